@@ -1,0 +1,10 @@
+from typing import Any
+
+from celery import shared_task
+from django.utils.module_loading import import_string
+
+
+@shared_task(acks_late=True)
+def run_wagtail_task(module_path: str, args: list[Any], kwargs: dict[str, Any]) -> None:
+    """Run one of Wagtail's own tasks. Safe to repeat: they rebuild indexes from the database."""
+    import_string(module_path).call(*args, **kwargs)

@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from lms import mailbox
+
+
+def root(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the reader's language."""
+    return redirect(f"/{get_language()}/")
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    """For load balancers and container health checks: the process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@login_required
+def learning(request: HttpRequest) -> HttpResponse:
+    """My learning: what she takes, where to go on."""
+    return render(request, "lms/learning.html", {})
+
+
+def development_mail(request: HttpRequest) -> HttpResponse:
+    """What the development settings would have sent by mail."""
+    if not settings.DEVELOPMENT:
+        raise Http404
+    return render(request, "lms/development_mail.html", {"messages_sent": mailbox.read(limit=20)})

@@ -1,0 +1,62 @@
+"""The cast and the stage. Five people: Ann (nurse, Sweden), Bo (doctor, Sweden), Cat (pharmacist, Georgia),
+Tom (trainer of Sweden), Fay (focal point of Sweden)."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import settings
+
+from accounts.models import Role, User
+from courses import site
+from courses.models import CataloguePage, CoursePage
+from tests import factories
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def ann(db) -> User:
+    return factories.person("ann", "Ann Lind", "SWE", "2221")
+
+
+@pytest.fixture
+def bo(db) -> User:
+    return factories.person("bo", "Bo Ek", "SWE", "2211")
+
+
+@pytest.fixture
+def cat(db) -> User:
+    return factories.person("cat", "ქეთევან", "GEO", "2262")
+
+
+@pytest.fixture
+def tom(db) -> User:
+    return factories.person("tom", "Tom Berg", "SWE", "2212", (Role.TRAINER, "SWE"))
+
+
+@pytest.fixture
+def fay(db) -> User:
+    return factories.person("fay", "Fay Holm", "SWE", "1342", (Role.FOCAL_POINT, "SWE"))
+
+
+@pytest.fixture
+def catalogue(db) -> CataloguePage:
+    return site.build()
+
+
+@pytest.fixture
+def course(catalogue) -> CoursePage:
+    """A published course: one module with two lessons."""
+    return factories.course(catalogue)
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path):
+    """Uploaded files of a test go away with it."""
+    before = settings.MEDIA_ROOT
+    settings.MEDIA_ROOT = tmp_path / "media"
+    yield
+    settings.MEDIA_ROOT = before
