@@ -15,7 +15,7 @@ class FigureBlock(blocks.StructBlock):
         help_text=_("What somebody needs to know who cannot see the figure."),
     )
     credit = blocks.CharBlock(label=_("Credit and licence"), max_length=500)
-    caption = blocks.CharBlock(label=_("Caption"), max_length=500, required=False)
+    caption = blocks.CharBlock(label=_("Caption in Markdown"), max_length=500, required=False)
 
     class Meta:
         icon = "image"
@@ -38,8 +38,8 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class TableBlock(blocks.StructBlock):
-    caption = blocks.CharBlock(label=_("Caption"), max_length=300)
-    table = blocks.TextBlock(
+    title = blocks.CharBlock(label=_("Caption"), max_length=300)
+    body = blocks.TextBlock(
         label=_("Table in Markdown"), help_text=_("Columns between vertical bars, as in | a | b |.")
     )
 
@@ -70,7 +70,7 @@ class CheckOptionBlock(blocks.StructBlock):
 
 
 class CheckBlock(blocks.StructBlock):
-    question = blocks.TextBlock(label=_("Question"))
+    question = blocks.TextBlock(label=_("Question in Markdown"))
     options = blocks.ListBlock(CheckOptionBlock(), label=_("Answers"))
 
     class Meta:
@@ -113,7 +113,25 @@ class LessonBody(blocks.StreamBlock):
     markdown = blocks.TextBlock(
         label=_("Text in Markdown"), icon="doc-full", template="courses/blocks/markdown.html"
     )
-    rich_text = blocks.RichTextBlock(label=_("Text"), template="courses/blocks/rich_text.html")
+    rich_text = blocks.RichTextBlock(
+        label=_("Text"),
+        features=[
+            "h2",
+            "h3",
+            "h4",
+            "bold",
+            "italic",
+            "ol",
+            "ul",
+            "hr",
+            "link",
+            "superscript",
+            "subscript",
+            "blockquote",
+            "code",
+        ],
+        template="courses/blocks/rich_text.html",
+    )
     figure = FigureBlock()
     callout = CalloutBlock()
     table = TableBlock()

@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from accounts import cadres
 from accounts.models import User
@@ -62,7 +63,9 @@ class CoursePage(Page):
     level = models.PositiveSmallIntegerField(_("level reached"), choices=Level, default=Level.AWARE)
     cadres = CodesField(_("professions"), options=cadres.choices)
     competencies = CodesField(_("competencies"), options=competencies.choices)
-    objectives = models.JSONField(_("objectives"), default=list, blank=True)
+    objectives = models.TextField(
+        _("learning objectives"), blank=True, help_text=_("One on each line.")
+    )
     minutes = models.PositiveIntegerField(
         _("minutes"), default=0, help_text=_("Time to complete; 0 means: the sum of its steps.")
     )
@@ -79,6 +82,7 @@ class CoursePage(Page):
         help_text=_("Who reviewed the clinical content, and when. Empty: awaiting review."),
     )
 
+    override_translatable_fields = [SynchronizedField("key"), SynchronizedField("licence")]
     template = "courses/course.html"
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
@@ -92,6 +96,7 @@ class CoursePage(Page):
         *Page.content_panels,
         FieldPanel("key"),
         FieldPanel("summary"),
+        FieldPanel("objectives"),
         FieldPanel("level"),
         FieldPanel("cadres"),
         FieldPanel("competencies"),
@@ -128,6 +133,7 @@ class ModulePage(Page):
 
     key = models.CharField(_("key"), max_length=80, validators=[KEY])
 
+    override_translatable_fields = [SynchronizedField("key")]
     template = "courses/module.html"
     parent_page_types = ["courses.CoursePage"]
     content_panels = [*Page.content_panels, FieldPanel("key")]
@@ -148,7 +154,10 @@ class StepPage(Page):
 
     # A certificate needs at least one required step whose result the server itself has graded.
     graded_by_server = False
+    # Done when the learner says so (a lesson), or only by a result that is pushed down (a quiz, an activity).
+    done_by_hand = False
     kind = ""  # a word for the outline: what awaits the learner
+    override_translatable_fields = [SynchronizedField("key")]
 
     is_creatable = False
     parent_page_types = ["courses.ModulePage"]
@@ -165,6 +174,7 @@ class LessonPage(StepPage):
     body = BodyField(LessonBody(), blank=True, verbose_name=_("body"))
 
     is_creatable = True
+    done_by_hand = True
     kind = _("Lesson")
     template = "courses/lesson.html"
     search_fields = [*StepPage.search_fields, index.SearchField("body")]
@@ -182,6 +192,7 @@ class ProgrammePage(Page):
     level = models.PositiveSmallIntegerField(_("level reached"), choices=Level, default=Level.AWARE)
     cadres = CodesField(_("professions"), options=cadres.choices)
 
+    override_translatable_fields = [SynchronizedField("key")]
     template = "courses/programme.html"
     parent_page_types = ["courses.CataloguePage"]
     subpage_types: list[str] = []
