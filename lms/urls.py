@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from certificates.views import check as check_certificate
 from lms import views
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("language/", set_language, name="set_language"),
+    path("c/<str:code>", check_certificate, name="certificate_check"),
     path("", views.root),
 ]
 
@@ -25,6 +27,7 @@ if settings.DEVELOPMENT:
 
 urlpatterns += i18n_patterns(
     path("account/", include("allauth.account.urls")),
+    path("certificates/", include("certificates.urls")),
     path("learning/", views.learning, name="learning"),
     path("", include(wagtail_urls)),
 )

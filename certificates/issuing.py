@@ -1,0 +1,141 @@
+"""From a completed course to a certificate with frozen facts."""
+
+import calendar
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import User
+from certificates import names
+from certificates.models import Certificate, Notice
+from courses.competencies import COMPETENCIES
+from courses.models import CourseCompletion, CoursePage, StepPage
+
+
+class NotEarned(Exception):
+    """No step that the server grades was among the required ones: nothing that a certificate could rest on."""
+
+
+class CourseGone(Exception):
+    """No translation of the completed course exists any more."""
+
+
+def issue(*, completion: CourseCompletion, now: datetime) -> Certificate:
+    """One certificate per completion, with its notice in the same transaction. Safe to repeat."""
+    if not completion.graded:
+        raise NotEarned
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=completion.enrolment.user_id)
+        issued = Certificate.objects.filter(completion=completion, origin=Certificate.Origin.EARNED)
+        return issued.first() or _issue(user, completion, now)
+
+
+def unissued(*, before: datetime) -> QuerySet[CourseCompletion]:
+    """Completions older than `before` that should have a certificate and have none."""
+    issued = Certificate.objects.filter(origin=Certificate.Origin.EARNED).exclude(completion=None)
+    return CourseCompletion.objects.filter(graded=True, completed_at__lt=before).exclude(
+        pk__in=issued.values("completion")
+    )
+
+
+def last_valid_day(first: date, months: int) -> date:
+    """24 months from 22 November 2026 end on 21 November 2028; from 29 February, on 28 February."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    last_of_month = calendar.monthrange(year, month + 1)[1]
+    if first.day > last_of_month:
+        return date(year, month + 1, last_of_month)
+    return date(year, month + 1, first.day) - timedelta(days=1)
+
+
+def _issue(user: User, completion: CourseCompletion, now: datetime) -> Certificate:
+    course = _course(completion)
+    held = Certificate.objects.filter(user=user)
+    current = held.filter(
+        kind=Certificate.Kind.COURSE, subject_key=course.course_key, ended_on=None
+    ).first()
+    certificate = Certificate(
+        user=user,
+        completion=completion,
+        holder=held.values_list("holder", flat=True).first() or uuid.uuid4(),
+        chain=_chain(held, course),
+        issued_at=now,
+        **_facts_of_person(user),
+        **_facts_of_course(course),
+        **_facts_of_completion(completion, course),
+    )
+    if current:
+        _join(certificate, current)
+    certificate.save(force_insert=True)
+    Notice.objects.create(
+        certificate=certificate, kind=Notice.Kind.ISSUED, created_at=now, changed_at=now
+    )
+    return certificate
+
+
+def _join(certificate: Certificate, current: Certificate) -> None:
+    """The newer completion is the one that counts, even if its certificate is issued first."""
+    if certificate.completed_at < current.completed_at:
+        certificate.ended_on = certificate.valid_from
+        return
+    certificate.replaces = current
+    certificate.valid_from = max(certificate.valid_from, current.valid_from)
+    current.ended_on = certificate.valid_from
+    current.save(update_fields=["ended_on"])
+
+
+def _chain(held: QuerySet[Certificate], course: CoursePage) -> uuid.UUID:
+    same = held.filter(kind=Certificate.Kind.COURSE, subject_key=course.course_key)
+    return same.values_list("chain", flat=True).first() or uuid.uuid4()
+
+
+def _course(completion: CourseCompletion) -> CoursePage:
+    """The course in the language it was completed in, or in any other if that is gone."""
+    pages = CoursePage.objects.filter(translation_key=completion.version.course_key)
+    page = pages.filter(locale__language_code=completion.language).first() or pages.first()
+    if page is None:
+        raise CourseGone(completion.version.course_key)
+    return page
+
+
+def _facts_of_person(user: User) -> dict[str, Any]:
+    return {
+        "holder_name": names.clean(user.certificate_name),
+        "country": user.country,
+        "cadre": user.cadre,
+    }
+
+
+def _facts_of_course(course: CoursePage) -> dict[str, Any]:
+    language = course.locale.language_code
+    steps = StepPage.objects.descendant_of(course).live().filter(required=True).specific()
+    marks = [mark for step in steps if (mark := getattr(step, "pass_mark", None)) is not None]
+    return {
+        "issuer": settings.SITE_NAME,
+        "subject_key": course.course_key,
+        "subject_code": course.key,
+        "title": course.title,
+        "language": language,
+        "minutes": course.minutes or sum(step.minutes for step in steps),
+        "pass_mark": min(marks, default=None),
+        "level": course.level,
+        "competencies": [
+            {"code": code, "label": COMPETENCIES[code].title(language), "level": course.level}
+            for code in course.competencies
+            if code in COMPETENCIES
+        ],
+    }
+
+
+def _facts_of_completion(completion: CourseCompletion, course: CoursePage) -> dict[str, Any]:
+    first = completion.completed_at.date()
+    return {
+        "version": completion.version.number,
+        "version_digest": completion.version.digest,
+        "completed_at": completion.completed_at,
+        "valid_from": first,
+        "valid_until": last_valid_day(first, course.validity_months),
+    }

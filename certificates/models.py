@@ -1,0 +1,175 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.deletion import Collector
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from certificates import serial
+from courses.models import CourseCompletion
+
+
+def erase_holder(
+    collector: Collector, field: models.Field[Any, Any], rows: Sequence["Certificate"], using: str
+) -> None:
+    """What happens to certificates when their holder's account is deleted: they lose her name and the link to her."""
+    # The name goes first: once the link is gone, the rows can no longer be found by it.
+    collector.add_field_update(field.model._meta.get_field("holder_name"), "", rows)
+    collector.add_field_update(field, None, rows)
+
+
+class Certificate(models.Model):
+    """A promise with frozen facts. Never deleted: revoked, replaced or expired.
+
+    The certificates of one person for one course or programme are a chain; at most one of them has not ended.
+    It counts from `valid_from` to the day before `ended_on`, or to `valid_until`, whichever comes first.
+
+    Personal data: the holder's name and the link to her account, both removed with the account. What stays is
+    `holder`, a random number that tells which certificates were held by the same person, not by whom; country and
+    profession. Equity facts are not copied here: they are voluntary and can be withdrawn.
+    """
+
+    class Kind(models.TextChoices):
+        COURSE = "course", _("Course")
+        PROGRAMME = "programme", _("Programme")
+
+    class Origin(models.TextChoices):
+        EARNED = "earned", _("Earned")
+        RENEWED = "renewed", _("Renewed")
+        REISSUED = "reissued", _("Issued again with another name")
+
+    class Reason(models.TextChoices):
+        ISSUED_IN_ERROR = "issued_in_error", _("Issued in error")
+        NOT_OWN_WORK = "not_own_work", _("The assessment was not the holder's own work")
+        WRONG_PERSON = "wrong_person", _("Issued to the wrong person")
+        HOLDER_REQUEST = "holder_request", _("The holder asked for it")
+        WITHDRAWN_CONTENT = "withdrawn_content", _("The content was withdrawn")
+
+    code = models.CharField(max_length=16, unique=True, default=serial.draw, editable=False)
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.EARNED)
+    chain = models.UUIDField(db_index=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+
+    holder = models.UUIDField(db_index=True)
+    user = models.ForeignKey(
+        User, on_delete=erase_holder, null=True, blank=True, related_name="certificates"
+    )
+    completion = models.ForeignKey(
+        CourseCompletion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    # Frozen when issued
+    holder_name = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=3, blank=True)
+    cadre = models.CharField(max_length=4, blank=True)
+    issuer = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.COURSE)
+    subject_key = models.UUIDField()
+    subject_code = models.CharField(max_length=80)
+    title = models.CharField(max_length=255)
+    version = models.PositiveIntegerField()
+    version_digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=5)
+    minutes = models.PositiveIntegerField()
+    pass_mark = models.PositiveSmallIntegerField(null=True, blank=True)
+    level = models.PositiveSmallIntegerField()
+    competencies = models.JSONField(default=list)
+    completed_at = models.DateTimeField()
+    issued_at = models.DateTimeField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    # What became of it
+    ended_on = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    revocation_reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    revocation_note = models.TextField(blank=True)
+    print_problem = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["-issued_at", "-pk"]
+        indexes = [
+            models.Index(fields=["kind", "subject_key", "valid_from"], name="certificate_subject"),
+            models.Index(fields=["valid_until"], name="certificate_expiry"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["completion"],
+                condition=Q(origin="earned"),
+                name="one_certificate_per_completion",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "subject_key"],
+                condition=Q(ended_on=None),
+                name="one_current_certificate_per_person",
+            ),
+            models.UniqueConstraint(
+                fields=["chain"],
+                condition=Q(ended_on=None),
+                name="one_current_certificate_per_chain",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=models.F("valid_from")),
+                name="validity_is_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("valid_from")),
+                name="ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None) | ~Q(ended_on=None) & ~Q(revocation_reason=""),
+                name="revoked_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return serial.grouped(self.code)
+
+    @property
+    def grouped_code(self) -> str:
+        return serial.grouped(self.code)
+
+
+class Notice(models.Model):
+    """A message to the holder, stored in the transaction that made it true and sent at most once.
+
+    A notice that is still "being sent" after a crash may have gone out: it is shown to staff, never sent again.
+
+    Personal data: none of its own; the address is read from the account when it is sent.
+    """
+
+    class Kind(models.TextChoices):
+        ISSUED = "issued", _("Issued")
+        REISSUED = "reissued", _("Issued again")
+        RENEWED = "renewed", _("Renewed")
+        REVOKED = "revoked", _("Revoked")
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+
+    certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("notice to a holder")
+        constraints = [
+            models.UniqueConstraint(fields=["certificate", "kind"], name="one_notice_per_event")
+        ]
+        indexes = [models.Index(fields=["status", "created_at"], name="notice_queue")]

@@ -1,0 +1,105 @@
+"""Puts a certificate's frozen facts into words, in the language of the certificate."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import cadres, countries
+from certificates import pdf
+from certificates.models import Certificate
+from courses.models import Level
+
+
+def draw(*, certificate: Certificate) -> bytes:
+    """The PDF. The same facts give the same bytes; what could not be printed is noted for staff."""
+    drawing = pdf.draw(sheet(certificate))
+    if drawing.unprintable != certificate.print_problem:
+        Certificate.objects.filter(pk=certificate.pk).update(
+            print_problem=drawing.unprintable[:200]
+        )
+    return drawing.content
+
+
+def check_url(certificate: Certificate) -> str:
+    """The absolute address behind the QR code; the same in every language."""
+    return settings.SITE_URL + reverse("certificate_check", args=[certificate.grouped_code])
+
+
+def sheet(certificate: Certificate) -> pdf.Sheet:
+    with translation.override(certificate.language):
+        title = _("Certificate: %(title)s, %(name)s") % {
+            "title": certificate.title,
+            "name": certificate.holder_name,
+        }
+        return pdf.Sheet(
+            language=certificate.language,
+            document_title=title,
+            issuer=certificate.issuer,
+            issued_on=certificate.issued_at.date(),
+            heading=_("Certificate"),
+            certifies=_("This certifies that"),
+            name=certificate.holder_name or _("(name not given)"),
+            achieved=_achieved(certificate),
+            title=certificate.title,
+            edition=_edition(certificate),
+            details=tuple(_details(certificate)),
+            competencies_label=_("Competencies"),
+            competencies=tuple(f"{c['code']} {c['label']}" for c in certificate.competencies),
+            note=_(
+                "This certificate confirms learning; it is not a licence to practise. Learning time is the time "
+                "planned by the authors; no accrediting body has awarded credits for it. The certificate was issued "
+                "electronically and needs no signature: whether it is still valid is answered at the address beside."
+            ),
+            code=certificate.grouped_code,
+            check_label=_("Is it still valid? Check here:"),
+            check_url=check_url(certificate),
+            qr_alt=_("QR code with the address of the check page"),
+        )
+
+
+def duration(minutes: int) -> str:
+    """60 → "1 hour", 95 → "1 hour 35 minutes", in the active language."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
+    return " ".join(parts)
+
+
+def _achieved(certificate: Certificate) -> str:
+    if certificate.kind == Certificate.Kind.PROGRAMME:
+        return _("holds every course of the programme")
+    return _("has completed the course and passed its assessment")
+
+
+def _edition(certificate: Certificate) -> str:
+    return _("%(code)s, content version %(version)s, %(language)s") % {
+        "code": certificate.subject_code.upper(),
+        "version": certificate.version,
+        "language": language_name(certificate.language),
+    }
+
+
+def language_name(code: str) -> str:
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+def _details(certificate: Certificate) -> Iterator[tuple[str, str]]:
+    yield _("Completed"), date_format(certificate.completed_at, "DATE_FORMAT")
+    yield _("Valid from"), date_format(certificate.valid_from, "DATE_FORMAT")
+    yield _("Valid until"), date_format(certificate.valid_until, "DATE_FORMAT")
+    yield _("Learning time"), duration(certificate.minutes)
+    if certificate.pass_mark is not None:
+        yield _("Pass mark"), _("%(percent)d %%") % {"percent": certificate.pass_mark}
+    if certificate.cadre:
+        yield _("Profession, as declared"), cadres.title(certificate.cadre)
+    if certificate.country:
+        yield _("Country of practice, as declared"), countries.name(certificate.country)
+    yield _("Level"), str(Level(certificate.level).label)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from certificates import views
+
+app_name = "certificates"
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("check/", views.ask, name="check"),
+    path("<str:code>/certificate.pdf", views.download, name="pdf"),
+]
