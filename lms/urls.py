@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from certificates.views import check as check_certificate
+from courses.views import serve as serve_page
 from lms import views
 
 urlpatterns = [
@@ -29,5 +30,7 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.account.urls")),
     path("certificates/", include("certificates.urls")),
     path("learning/", views.learning, name="learning"),
+    path("learning/", include("courses.urls")),
+    re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 )

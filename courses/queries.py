@@ -1,0 +1,178 @@
+"""What the pages of the tree show, each in a number of queries that does not grow with the tree."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from wagtail.models import Page
+
+from accounts.models import User
+from courses.models import (
+    CoursePage,
+    Enrolment,
+    LessonPage,
+    ProgrammePage,
+    StepCompletion,
+    StepPage,
+)
+
+COURSE_PATH = 16  # characters of a course's tree path: four a level, the course on the fourth
+
+
+@dataclass(frozen=True)
+class Step:
+    key: uuid.UUID
+    title: str
+    url: str
+    kind: str
+    minutes: int
+    required: bool
+    done: bool
+
+
+@dataclass
+class Module:
+    title: str
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A course as a learner sees it: modules of steps, and how far she is."""
+
+    modules: list[Module]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for module in self.modules for step in module.steps]
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+    @property
+    def minutes(self) -> int:
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def next_step(self) -> Step | None:
+        """Where to go on: the first step that is not done."""
+        return next((step for step in self.steps if not step.done), None)
+
+    def around(self, key: uuid.UUID) -> tuple[Step | None, Step | None]:
+        """The steps before and after this one."""
+        steps = self.steps
+        place = next((i for i, step in enumerate(steps) if step.key == key), None)
+        if place is None:
+            return None, None
+        before = steps[place - 1] if place else None
+        return before, steps[place + 1] if place + 1 < len(steps) else None
+
+
+def address(url_path: str, language: str) -> str:
+    """The public address of a page: its path with the home page's slug replaced by the language."""
+    return f"/{language}/{url_path.split('/', 2)[2]}"
+
+
+def live_page(language: str, path: str) -> Page | None:
+    """The live page at an address, found in one query for a lesson, two for others."""
+    url_path = f"/{language}/{path}"
+    lesson = LessonPage.objects.filter(url_path=url_path, live=True).first()
+    if lesson is not None:
+        return lesson
+    page = Page.objects.filter(url_path=url_path, live=True).first()
+    return page.specific if page else None
+
+
+def outline(course_path: str, language: str, done: set[uuid.UUID]) -> Outline:
+    """Modules and steps below the course with this tree path, in order. One query."""
+    kinds = _kinds()
+    rows = (
+        Page.objects.filter(path__startswith=course_path, live=True, depth__gt=len(course_path) // 4)
+        .order_by("path")
+        .values_list(
+            "translation_key", "title", "url_path", "content_type_id",
+            "steppage__minutes", "steppage__required",
+        )
+    )  # fmt: skip
+    modules: list[Module] = []
+    for key, title, url_path, type_id, minutes, required in rows:
+        if minutes is None:
+            modules.append(Module(title))
+        elif modules:
+            url = address(url_path, language)
+            modules[-1].steps.append(
+                Step(key, title, url, kinds.get(type_id, ""), minutes, required, key in done)
+            )
+    return Outline(modules)
+
+
+def done_steps(user: User | AnonymousUser, course_key: uuid.UUID) -> set[uuid.UUID]:
+    """Identities of the steps of a course that she has done. One query, none for a visitor."""
+    if not user.is_authenticated:
+        return set()
+    rows = StepCompletion.objects.filter(enrolment__user=user, enrolment__course_key=course_key)
+    return set(rows.values_list("step_key", flat=True))
+
+
+def is_enrolled(user: User | AnonymousUser, course_key: uuid.UUID) -> bool:
+    if not user.is_authenticated:
+        return False
+    return Enrolment.objects.filter(user=user, course_key=course_key).exists()
+
+
+def programme_courses(programme: ProgrammePage) -> list[CoursePage]:
+    """The courses of a programme in its own language where they exist in it. Two queries."""
+    keys = [row.course.translation_key for row in programme.courses.select_related("course")]
+    courses = CoursePage.objects.live().filter(translation_key__in=keys)
+    best = preferred(courses, programme.locale.language_code)
+    return [best[key] for key in keys if key in best]
+
+
+def preferred(courses: Iterable[CoursePage], language: str) -> dict[uuid.UUID, CoursePage]:
+    """One page per course: in the reader's language if there is one, else in English, else in any."""
+    best: dict[uuid.UUID, CoursePage] = {}
+
+    def rank(page: CoursePage) -> int:
+        return {language: 0, "en": 1}.get(page.locale.language_code, 2)
+
+    for page in sorted(courses, key=lambda page: (rank(page), page.path)):
+        best.setdefault(page.translation_key, page)
+    return best
+
+
+def minutes_of(courses: Iterable[CoursePage]) -> dict[int, int]:
+    """Minutes per course (by primary key): as stated, else the sum of its steps. One query."""
+    courses = list(courses)
+    totals = {course.pk: 0 for course in courses}
+    by_path = {course.path: course.pk for course in courses}
+    steps = StepPage.objects.live().filter(depth=6).values_list("path", "minutes")
+    for path, minutes in steps:
+        pk = by_path.get(path[:COURSE_PATH])
+        if pk is not None:
+            totals[pk] += minutes
+    return {course.pk: course.minutes or totals[course.pk] for course in courses}
+
+
+def _kinds() -> dict[int, str]:
+    """Content type -> what a step is called. ContentType keeps its own cache."""
+    return {
+        ContentType.objects.get_for_model(model).pk: str(model.kind)
+        for model in StepPage.__subclasses__()
+    }
+
+
+def courses_taken(user: User) -> "QuerySet[Enrolment]":
+    """Her enrolments, the latest first."""
+    return Enrolment.objects.filter(user=user).order_by("-enrolled_at")

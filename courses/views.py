@@ -1,0 +1,66 @@
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+from wagtail import hooks
+from wagtail import views as wagtail_views
+
+from accounts.models import User
+from courses import progress, queries
+from courses.models import CoursePage, StepPage
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """A page of the tree. Live pages are found by address in one query; Wagtail's router does the rest."""
+    page = queries.live_page(get_language() or "en", path)
+    if page is None:
+        return wagtail_views.serve(request, path)
+    for guard in hooks.get_hooks("before_serve_page"):
+        answer = guard(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    return page.serve(request)
+
+
+@require_POST
+@login_required
+def start_course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
+    """Enrol, then go on where she is."""
+    course = _in_language(CoursePage, course_key)
+    progress.enrol(user=_person(request), course=course, now=timezone.now())
+    done = queries.done_steps(request.user, course.course_key)
+    outline = queries.outline(course.path, course.locale.language_code, done)
+    return redirect(outline.next_step.url if outline.next_step else course.url)
+
+
+@require_POST
+@login_required
+def finish_step(request: HttpRequest, step_key: uuid.UUID) -> HttpResponse:
+    """She says that a lesson is done; the next step follows. A graded step cannot be talked done."""
+    step = _in_language(StepPage, step_key)
+    if not step.specific_class.done_by_hand:
+        raise Http404
+    progress.complete_step(user=_person(request), step=step, now=timezone.now())
+    course = progress.course_of(step)
+    done = queries.done_steps(request.user, course.course_key)
+    outline = queries.outline(course.path, course.locale.language_code, done)
+    _before, after = outline.around(step.translation_key)
+    return redirect((after or outline.next_step or course).url)
+
+
+def _person(request: HttpRequest) -> User:
+    if isinstance(request.user, AnonymousUser):
+        raise Http404
+    return request.user
+
+
+def _in_language(model: type, key: uuid.UUID) -> CoursePage | StepPage:
+    """The live page with this identity, in the reader's language if there is one."""
+    pages = model.objects.live().filter(translation_key=key).select_related("locale")
+    own = pages.filter(locale__language_code=get_language()).first()
+    return own or get_object_or_404(pages.order_by("path")[:1])
