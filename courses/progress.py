@@ -44,7 +44,7 @@ def complete_step(*, user: User, step: StepPage, now: datetime) -> StepCompletio
         completion, created = StepCompletion.objects.get_or_create(
             enrolment=enrolment,
             step_key=step.translation_key,
-            defaults={"completed_at": now, "graded": step.specific_class.graded_by_server},
+            defaults={"completed_at": now, "graded": step.specific.graded},
         )
         Enrolment.objects.filter(pk=enrolment.pk).update(last_step_key=step.translation_key)
         if created or not enrolment.course_completions.exists():

@@ -1,0 +1,219 @@
+"""The life of an attempt: started, saved, handed in, marked. Time is a parameter, the server's clock decides."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from accounts.models import User
+from assessments import grading, paper, queries
+from assessments.models import Attempt, AttemptEvent, Edition, QuizPage
+from assessments.questions import kind_of
+from assessments.questions.contract import Fields
+from assessments.rules import GRACE, Rules, digest
+from courses.progress import complete_step
+
+Answers = dict[str, Any]
+
+
+class NoQuestions(Exception):
+    """The quiz has no question that could be asked in this language."""
+
+
+class MustWait(Exception):
+    """The attempts are used up; another may be started at `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class AttemptClosed(Exception):
+    """Handed in already, or its time is over. What had been saved by then stands."""
+
+
+def rules_of(page: QuizPage) -> Rules:
+    return Rules(
+        pass_mark=page.pass_mark,
+        draw=page.draw,
+        shuffle=page.shuffle,
+        attempts=page.attempts,
+        wait_hours=page.wait_hours,
+        time_limit_minutes=page.time_limit_minutes,
+        counts=page.counts,
+        show_key=page.show_key,
+    )
+
+
+def start(*, user: User, page: QuizPage, now: datetime) -> Attempt:
+    """Her open attempt, or a new one with its paper frozen. Safe to repeat.
+
+    Raises MustWait or NoQuestions.
+    """
+    rules = rules_of(page)
+    running = Attempt.objects.filter(
+        user=user, quiz_key=page.translation_key, status=Attempt.Status.OPEN
+    ).first()
+    if running and not is_over(running, now):
+        return running
+    if running:
+        submit(attempt=running, answers={}, now=now)
+    ended = queries.ended_at(user, page.translation_key)
+    until = rules.next_start(ended)
+    if until and until > now:
+        raise MustWait(until)
+    try:
+        return _new_attempt(user, page, rules, now)
+    except IntegrityError:  # started twice at the same instant: the other one is hers too
+        return Attempt.objects.get(
+            user=user, quiz_key=page.translation_key, status=Attempt.Status.OPEN
+        )
+
+
+@transaction.atomic
+def _new_attempt(user: User, page: QuizPage, rules: Rules, now: datetime) -> Attempt:
+    edition = edition_of(page, rules, now)
+    seed = secrets.randbits(53)
+    pool = [paper.Entry.from_json(row) for row in edition.pool]
+    entries = paper.draw(pool, seed=seed, count=rules.draw, shuffle=rules.shuffle)
+    before = Attempt.objects.filter(user=user, quiz_key=page.translation_key)
+    attempt = Attempt.objects.create(
+        user=user,
+        quiz_key=page.translation_key,
+        edition=edition,
+        number=(before.aggregate(last=Max("number"))["last"] or 0) + 1,
+        seed=seed,
+        paper=paper.paper(entries, seed=seed, shuffle=rules.shuffle),
+        started_at=now,
+        deadline=rules.deadline(now),
+    )
+    record(attempt, AttemptEvent.Kind.STARTED, now, by=user)
+    return attempt
+
+
+def edition_of(page: QuizPage, rules: Rules, now: datetime) -> Edition:
+    """The rules and pool as they are now; one row however many start under them."""
+    pool = [entry.to_json() for entry in queries.pool(page)]
+    if not pool:
+        raise NoQuestions
+    edition, _made = Edition.objects.get_or_create(
+        quiz_key=page.translation_key,
+        language=page.locale.language_code,
+        digest=digest(rules, pool),
+        defaults={"rules": rules.to_json(), "pool": pool, "created_at": now},
+    )
+    return edition
+
+
+def record(
+    attempt: Attempt,
+    kind: AttemptEvent.Kind,
+    now: datetime,
+    *,
+    by: User | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> AttemptEvent:
+    return AttemptEvent.objects.create(
+        attempt=attempt, kind=kind, at=now, by=by, data=dict(data or {})
+    )
+
+
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    return attempt.deadline is not None and now > attempt.deadline + GRACE
+
+
+def saved_answers(attempt: Attempt) -> Answers:
+    """What she had answered when last saved, on whatever device: later events win, per question."""
+    answers: Answers = {}
+    kinds = [AttemptEvent.Kind.SAVED, AttemptEvent.Kind.SUBMITTED]
+    for data in attempt.events.filter(kind__in=kinds).values_list("data", flat=True):
+        answers |= data["answers"]
+    return {item: answer for item, answer in answers.items() if answer is not None}
+
+
+def read_form(asked: list[grading.Asked], fields: Mapping[str, list[str]]) -> Answers:
+    """The answers in a posted paper, by item; None where a question was left empty.
+
+    Fields are named `<place on the paper>.<field>`. Raises UnreadableAnswer.
+    """
+    by_place: dict[str, Fields] = {}
+    for name, values in fields.items():
+        place, dot, field = name.partition(".")
+        if dot:
+            by_place.setdefault(place, {})[field] = values  # type: ignore[index]
+    return {
+        one.item: kind_of(one.kind).read(one.body, by_place.get(str(place), {}), one.seed)
+        for place, one in enumerate(asked, 1)
+    }
+
+
+def save(*, attempt: Attempt, answers: Answers, now: datetime) -> bool:
+    """Append what changed. False when nothing did. Raises AttemptClosed; nothing saved is lost."""
+    with transaction.atomic():
+        _claim_open(attempt, now)
+        before = saved_answers(attempt)
+        changed = {item: answer for item, answer in answers.items() if answer != before.get(item)}
+        if changed:
+            record(attempt, AttemptEvent.Kind.SAVED, now, data={"answers": changed})
+    return bool(changed)
+
+
+def _claim_open(attempt: Attempt, now: datetime) -> None:
+    """Hold the row, so that nothing is saved behind the back of a paper being handed in."""
+    row = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if row.status != Attempt.Status.OPEN or is_over(row, now):
+        raise AttemptClosed
+
+
+def submit(*, attempt: Attempt, answers: Answers, now: datetime) -> bool:
+    """Hand the paper in with these answers on top of the saved ones. Safe to repeat: False the second time.
+
+    After the deadline only what was saved in time is handed in.
+    """
+    with transaction.atomic():
+        late = is_over(attempt, now)
+        submitted_at = attempt.deadline if late else now
+        claimed = Attempt.objects.filter(pk=attempt.pk, status=Attempt.Status.OPEN).update(
+            status=Attempt.Status.SUBMITTED, submitted_at=submitted_at
+        )
+        if not claimed:
+            return False
+        final = saved_answers(attempt) | ({} if late else answers)
+        final = {item: answer for item, answer in final.items() if answer is not None}
+        data = {"answers": final, **({"late": True} if late else {})}
+        record(attempt, AttemptEvent.Kind.SUBMITTED, now, data=data)
+    return True
+
+
+def mark(*, pk: int, now: datetime) -> bool:
+    """Grade a handed-in attempt by machine. Safe to repeat: False when somebody else has marked it."""
+    attempt = Attempt.objects.select_related("edition", "user").get(pk=pk)
+    if attempt.status != Attempt.Status.SUBMITTED:
+        return False
+    submitted = attempt.events.get(kind=AttemptEvent.Kind.SUBMITTED)
+    marks = grading.grade(queries.asked(attempt), submitted.data["answers"])
+    rules = Rules(**attempt.edition.rules)
+    passed = marks.passed(rules.pass_mark)
+    with transaction.atomic():
+        claimed = Attempt.objects.filter(pk=pk, status=Attempt.Status.SUBMITTED).update(
+            status=Attempt.Status.MARKED,
+            marked_at=now,
+            percent=marks.percent,
+            passed=passed,
+        )
+        if not claimed:
+            return False
+        record(attempt, AttemptEvent.Kind.MARKED, now, data={**marks.to_json(), "passed": passed})
+        if passed or not rules.counts:
+            _complete(attempt, now)
+    return True
+
+
+def _complete(attempt: Attempt, now: datetime) -> None:
+    """Push the result down. A quiz that was unpublished meanwhile completes nothing."""
+    page = queries.quiz_page(attempt.quiz_key, attempt.edition.language)
+    if page:
+        complete_step(user=attempt.user, step=page, now=now)

@@ -1,0 +1,111 @@
+"""What is read for quizzes, papers and results, in a constant number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F
+
+from accounts.models import User
+from assessments import paper
+from assessments.grading import Asked
+from assessments.models import Attempt, ItemVersion, QuizPage
+from assessments.rules import Rules
+from courses.models import CourseSource
+from courses.progress import course_of
+
+
+def quiz_page(quiz_key: UUID, language: str) -> QuizPage | None:
+    """The live quiz in this language, else in any."""
+    pages = QuizPage.objects.live().filter(translation_key=quiz_key).select_related("locale")
+    return min(
+        pages, key=lambda page: (page.locale.language_code != language, page.pk), default=None
+    )
+
+
+def pool(page: QuizPage) -> list[paper.Entry]:
+    """The live version, in the page's language, of each question that is not retired; in its order."""
+    rows = ItemVersion.objects.filter(
+        item__quiz_items__page=page,
+        item__retired_at__isnull=True,
+        language=page.locale.language_code,
+        live=True,
+    ).order_by("item__quiz_items__sort_order", "item__key")
+    columns = ("item__key", "pk", "item__competency", "item__difficulty")
+    return [paper.Entry(*row) for row in rows.values_list(*columns)]
+
+
+def ended_at(user: User, quiz_key: UUID) -> list[datetime]:
+    """When her earlier attempts were handed in, oldest first."""
+    ended = Attempt.objects.filter(user=user, quiz_key=quiz_key, submitted_at__isnull=False)
+    return sorted(filter(None, ended.values_list("submitted_at", flat=True)))
+
+
+def versions_on(attempt: Attempt) -> dict[int, ItemVersion]:
+    """The question texts of a paper. One query."""
+    return ItemVersion.objects.select_related("item").in_bulk(paper.versions(attempt.paper))
+
+
+def asked(attempt: Attempt) -> list[Asked]:
+    """The questions of a paper, in its order."""
+    found = ItemVersion.objects.in_bulk(paper.versions(attempt.paper))
+    return [asked_as(row, found[row["version"]]) for row in attempt.paper["questions"]]
+
+
+def asked_as(row: dict[str, Any], version: ItemVersion) -> Asked:
+    return Asked(row["item"], version.kind, version.body, row["seed"])
+
+
+def sources(page: QuizPage) -> dict[str, CourseSource]:
+    """The works the course cites, by key. Two queries."""
+    return {source.key: source for source in course_of(page).sources.all()}
+
+
+@dataclass(frozen=True)
+class AttemptResult:
+    """The best marked attempt of one quiz, else the latest one."""
+
+    status: str
+    percent: Decimal | None
+    passed: bool | None
+    submitted_at: datetime | None
+
+
+def latest_results(user: User, quiz_keys: Iterable[UUID]) -> dict[UUID, AttemptResult]:
+    """By quiz; quizzes she never started are absent. One query."""
+    rows = Attempt.objects.filter(user=user, quiz_key__in=list(quiz_keys))
+    columns = ("quiz_key", "status", "percent", "passed", "submitted_at")
+    ordered = rows.order_by(
+        F("passed").asc(nulls_first=True), F("percent").asc(nulls_first=True), "number"
+    ).values_list(*columns)
+    return {key: AttemptResult(*rest) for key, *rest in ordered}
+
+
+@dataclass(frozen=True)
+class QuizState:
+    """What the start page of a quiz says to one person."""
+
+    rules: Rules
+    questions: int
+    running: Attempt | None
+    history: list[Attempt]
+    left: int | None
+    until: datetime | None
+
+
+def quiz_state(user: User, page: QuizPage, rules: Rules, now: datetime) -> QuizState:
+    attempts = list(Attempt.objects.filter(user=user, quiz_key=page.translation_key))
+    ended = sorted(one.submitted_at for one in attempts if one.submitted_at)
+    until = rules.next_start(ended)
+    count = len(pool(page))
+    return QuizState(
+        rules=rules,
+        questions=min(count, rules.draw or count),
+        running=next((one for one in attempts if one.status == Attempt.Status.OPEN), None),
+        history=sorted((one for one in attempts if one.submitted_at), key=lambda one: one.number),
+        left=rules.attempts_left(len(ended)),
+        until=until if until and until > now else None,
+    )

@@ -1,0 +1,83 @@
+"""The kinds of questions, and what is said about a question of any kind.
+
+A *question* is the plain dict of one `[[questions]]` table (docs/writing-courses.md): labels (key, kind,
+competency …) and the fields of its kind, which together are the *body*.
+"""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from assessments.questions import multiple_response, single_choice, true_false
+from assessments.questions.contract import Body, Kind, Problem, gettext_noop
+
+MODULES = (single_choice, multiple_response, true_false)
+KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
+LABELS = ("key", "kind", "competency", "difficulty", "source")
+KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def kind_of(name: str) -> Kind:
+    """Raises KeyError for a kind that does not exist."""
+    return KINDS[name]
+
+
+def body_of(question: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in question.items() if name not in LABELS}
+
+
+def problems(question: Mapping[str, Any]) -> list[Problem]:
+    """Everything that is wrong with one question, in full sentences."""
+    found = _label_problems(question)
+    kind = question.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        allowed = ", ".join(sorted(KINDS))
+        text = gettext_noop("“%(kind)s” is not a kind of question; the kinds are: %(allowed)s.")
+        return [*found, Problem(text, {"kind": kind, "allowed": allowed}, "kind")]
+    return found + KINDS[kind].problems(body_of(question))
+
+
+def _label_problems(question: Mapping[str, Any]) -> list[Problem]:
+    found = []
+    key = question.get("key")
+    if not isinstance(key, str) or not key or not set(key) <= KEY_CHARACTERS or len(key) > 100:
+        found.append(
+            Problem(
+                gettext_noop(
+                    "A question needs a key of at most 100 lower-case letters, digits and hyphens."
+                ),
+                path="key",
+            )
+        )
+    for name in ("competency", "source"):
+        if not isinstance(question.get(name, ""), str):
+            text = gettext_noop("The field “%(name)s” needs a text.")
+            found.append(Problem(text, {"name": name}, name))
+    if question.get("difficulty", 2) not in (1, 2, 3) or question.get("difficulty") is True:
+        text = gettext_noop("“difficulty” must be 1 (easy), 2 (medium) or 3 (hard).")
+        found.append(Problem(text, path="difficulty"))
+    return found
+
+
+def normalise(
+    question: Mapping[str, Any], previous: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The same question with every default written out and identifiers given, so that `==` compares.
+
+    Only for a question without problems. Identifiers of `previous` are kept.
+    """
+    labels = {
+        "key": question["key"],
+        "kind": question["kind"],
+        "competency": str(question.get("competency", "")),
+        "difficulty": question.get("difficulty", 2),
+        "source": str(question.get("source", "")),
+    }
+    same_kind = previous is not None and previous.get("kind") == question["kind"]
+    old = body_of(previous) if previous is not None and same_kind else None
+    body = kind_of(question["kind"]).normalise(body_of(question), old)
+    for name in ("text", "feedback"):
+        body[name] = str(body.get(name, "")).strip()
+    return {**labels, **body}
+
+
+__all__ = ["KINDS", "Body", "Kind", "Problem", "body_of", "kind_of", "normalise", "problems"]

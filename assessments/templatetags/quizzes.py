@@ -1,0 +1,57 @@
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from assessments import attempts, queries
+from assessments.models import QuizPage
+from assessments.questions.contract import FULL, NONE, Line
+from courses import markdown
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def quiz_state(context: dict[str, Any], page: QuizPage) -> queries.QuizState:
+    return queries.quiz_state(
+        context["request"].user, page, attempts.rules_of(page), timezone.now()
+    )
+
+
+@register.filter
+def blocks(text: str) -> SafeString:
+    """An author's Markdown, as paragraphs, lists and tables."""
+    return mark_safe(markdown.render(text))  # noqa: S308 - sanitised there
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """An author's Markdown of one paragraph, without the paragraph."""
+    html = markdown.render(text).strip()
+    if html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1:
+        html = html[3:-4]
+    return mark_safe(html)  # noqa: S308 - sanitised there
+
+
+@register.filter
+def line_style(line: Line) -> str:
+    """Only a ticked line is coloured; the right one among the others is named by its badge."""
+    if line.verdict is None or line.chosen is False:
+        return "still"
+    return "right" if line.verdict == FULL else "wrong"
+
+
+@register.filter
+def line_verdict(line: Line) -> str:
+    """In words, so that colour alone says nothing."""
+    if line.verdict is None:
+        return ""
+    if line.chosen is False:
+        return gettext("Correct answer") if line.verdict == FULL else ""
+    if line.verdict == FULL:
+        return gettext("Your answer, correct")
+    return (
+        gettext("Your answer, not correct") if line.verdict == NONE else gettext("Partly correct")
+    )

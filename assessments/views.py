@@ -1,0 +1,133 @@
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.models import User
+from assessments import access, attempts, queries, sheets
+from assessments.models import Attempt
+from assessments.questions.contract import UnreadableAnswer
+from assessments.tasks import mark_attempt
+from courses.access import may_open
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
+    user = cast(User, request.user)
+    page = queries.quiz_page(quiz_key, get_language())
+    if page is None or not may_open(user, page):
+        raise Http404
+    try:
+        attempt = attempts.start(user=user, page=page, now=timezone.now())
+    except attempts.MustWait as wait:
+        until = date_format(timezone.localtime(wait.until), "DATETIME_FORMAT")
+        text = gettext("You can start another attempt from %(until)s (UTC).")
+        messages.warning(request, text % {"until": until})
+        return redirect(page.get_url(request))
+    except attempts.NoQuestions:
+        messages.warning(request, gettext("This quiz has no questions in this language yet."))
+        return redirect(page.get_url(request))
+    return redirect("assessments:attempt", attempt.pk)
+
+
+@never_cache
+@login_required
+@require_GET
+def attempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper while it is open, then the notice that it is being marked, then the result."""
+    attempt = _own(request, pk)
+    now = timezone.now()
+    if attempt.status == Attempt.Status.OPEN and attempts.is_over(attempt, now):
+        return _hand_in(request, attempt, {})
+    if attempt.status == Attempt.Status.OPEN:
+        return render(request, "assessments/take.html", sheets.paper_sheet(attempt, now))
+    if attempt.status == Attempt.Status.SUBMITTED:
+        return render(request, "assessments/being_marked.html", sheets.heading(attempt))
+    return render(request, "assessments/result.html", sheets.result_sheet(attempt, now))
+
+
+@login_required
+@require_POST
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    attempt = _own(request, pk)
+    try:
+        answers = _answers(request, attempt)
+        attempts.save(attempt=attempt, answers=answers, now=timezone.now())
+    except UnreadableAnswer as error:
+        return _refuse(request, attempt, error)
+    except attempts.AttemptClosed:
+        return _closed(request, attempt)
+    if _wants_json(request):
+        return JsonResponse({"saved": True})
+    messages.success(request, gettext("Your answers are saved. You can go on later."))
+    return redirect("assessments:attempt", pk)
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    attempt = _own(request, pk)
+    try:
+        answers = _answers(request, attempt)
+    except UnreadableAnswer as error:
+        return _refuse(request, attempt, error)
+    return _hand_in(request, attempt, answers)
+
+
+@never_cache
+@login_required
+@require_GET
+def status(request: HttpRequest, pk: int) -> HttpResponse:
+    return JsonResponse({"marked": _own(request, pk).status == Attempt.Status.MARKED})
+
+
+def _own(request: HttpRequest, pk: int) -> Attempt:
+    return get_object_or_404(access.own_attempts(request.user).select_related("edition"), pk=pk)
+
+
+def _answers(request: HttpRequest, attempt: Attempt) -> attempts.Answers:
+    return attempts.read_form(queries.asked(attempt), dict(request.POST.lists()))
+
+
+def _hand_in(request: HttpRequest, attempt: Attempt, answers: attempts.Answers) -> HttpResponse:
+    """Handed in already? Then the same page, not an error."""
+    now = timezone.now()
+    if attempts.submit(attempt=attempt, answers=answers, now=now):
+        mark_attempt.delay_on_commit(attempt.pk)
+        if attempts.is_over(attempt, now):
+            messages.warning(request, _time_is_over())
+    return redirect("assessments:attempt", attempt.pk)
+
+
+def _time_is_over() -> str:
+    return gettext("The time was over. What you had saved by then was handed in.")
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _refuse(request: HttpRequest, attempt: Attempt, error: UnreadableAnswer) -> HttpResponse:
+    """Nothing of the form is taken; what was saved before stands."""
+    sentence = gettext(error.text) % error.params
+    if _wants_json(request):
+        return JsonResponse({"saved": False, "reason": sentence}, status=400)
+    if attempt.status != Attempt.Status.OPEN:
+        return redirect("assessments:attempt", attempt.pk)
+    sheet = sheets.paper_sheet(attempt, timezone.now()) | {"refused": sentence}
+    return render(request, "assessments/take.html", sheet, status=400)
+
+
+def _closed(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"saved": False, "reason": _time_is_over()}, status=409)
+    return redirect("assessments:attempt", attempt.pk)

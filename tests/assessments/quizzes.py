@@ -1,0 +1,76 @@
+"""Small real quizzes and questions for tests."""
+
+from assessments import attempts, bank
+from assessments.models import Attempt, QuizPage
+from tests.factories import publish
+
+GENOME = {
+    "key": "genome-size",
+    "kind": "single-choice",
+    "competency": "GLF1.1",
+    "difficulty": 1,
+    "text": "About how long is the haploid human genome?",
+    "feedback": "Counted in base pairs.",
+    "options": [
+        {"text": "3.2 billion base pairs", "correct": True, "feedback": "Right."},
+        {"text": "3.2 million base pairs", "feedback": "Nearer to a bacterium."},
+        {"text": "3.2 thousand base pairs", "feedback": "Nearer to a virus."},
+    ],
+}
+INHERITED = {
+    "key": "inherited",
+    "kind": "multiple-response",
+    "competency": "GLF1.3",
+    "text": "Which can be passed on?",
+    "scoring": "partial",
+    "options": [
+        {"text": "A germline variant", "correct": True},
+        {"text": "A somatic variant", "feedback": "Stays in the tumour."},
+        {"text": "A mosaic variant in germ cells", "correct": True},
+    ],
+}
+FATHER = {
+    "key": "fathers-side",
+    "kind": "true-false",
+    "competency": "GLF2.2",
+    "text": "Cancer on the father's side is irrelevant for breast-cancer risk.",
+    "correct": False,
+    "feedback_true": "BRCA variants pass through either parent.",
+    "feedback_false": "Right.",
+}
+QUESTIONS = (GENOME, INHERITED, FATHER)
+RIGHT = {"genome-size": "a", "inherited": ["a", "c"], "fathers-side": "false"}
+WRONG = {"genome-size": "b", "inherited": ["b"], "fathers-side": "true"}
+
+
+def quiz(module, *, now, questions=QUESTIONS, key="final-quiz", **fields) -> QuizPage:
+    bank.upsert_questions(
+        questions=questions, language="en", course_key="dna-basics", by=None, now=now
+    )
+    page = QuizPage(title="Final quiz", slug=key, key=key, **fields)
+    bank.set_questions(page, [question["key"] for question in questions])
+    return publish(module, page)
+
+
+def handed_in(user, page, answers, now) -> Attempt:
+    attempt = attempts.start(user=user, page=page, now=now)
+    attempts.submit(attempt=attempt, answers=answers, now=now)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def marked(user, page, answers, now) -> Attempt:
+    attempt = handed_in(user, page, answers, now)
+    attempts.mark(pk=attempt.pk, now=now)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def form(attempt, answers) -> dict:
+    """The fields a browser would post for these answers."""
+    fields = {}
+    for place, row in enumerate(attempt.paper["questions"], 1):
+        answer = answers.get(row["item"])
+        if answer is not None:
+            fields[f"{place}.choice"] = answer
+    return fields
