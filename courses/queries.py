@@ -1,8 +1,8 @@
 """What the pages of the tree show, each in a number of queries that does not grow with the tree."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
@@ -13,7 +13,6 @@ from accounts.models import User
 from courses.models import (
     CoursePage,
     Enrolment,
-    LessonPage,
     ProgrammePage,
     StepCompletion,
     StepPage,
@@ -70,6 +69,17 @@ class Outline:
         """Where to go on: the first step that is not done."""
         return next((step for step in self.steps if not step.done), None)
 
+    def with_done(self, done: Collection[uuid.UUID]) -> "Outline":
+        """The same outline with somebody's progress."""
+        return Outline(
+            [
+                Module(
+                    module.title, [replace(step, done=step.key in done) for step in module.steps]
+                )
+                for module in self.modules
+            ]
+        )
+
     def around(self, key: uuid.UUID) -> tuple[Step | None, Step | None]:
         """The steps before and after this one."""
         steps = self.steps
@@ -85,17 +95,12 @@ def address(url_path: str, language: str) -> str:
     return f"/{language}/{url_path.split('/', 2)[2]}"
 
 
-def live_page(language: str, path: str) -> Page | None:
-    """The live page at an address, found in one query for a lesson, two for others."""
-    url_path = f"/{language}/{path}"
-    lesson = LessonPage.objects.filter(url_path=url_path, live=True).first()
-    if lesson is not None:
-        return lesson
-    page = Page.objects.filter(url_path=url_path, live=True).first()
-    return page.specific if page else None
+def course_of(page: Page) -> CoursePage:
+    """The course that a module or step belongs to."""
+    return CoursePage.objects.select_related("locale").get(path=page.path[:COURSE_PATH])
 
 
-def outline(course_path: str, language: str, done: set[uuid.UUID]) -> Outline:
+def outline(course_path: str, language: str, done: Collection[uuid.UUID] = ()) -> Outline:
     """Modules and steps below the course with this tree path, in order. One query."""
     kinds = _kinds()
     rows = (

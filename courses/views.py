@@ -3,28 +3,24 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
-from wagtail import hooks
 from wagtail import views as wagtail_views
 
 from accounts.models import User
-from courses import progress, queries
+from courses import progress, queries, reading
+from courses.access import may_open
 from courses.models import CoursePage, StepPage
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """A page of the tree. Live pages are found by address in one query; Wagtail's router does the rest."""
-    page = queries.live_page(get_language() or "en", path)
-    if page is None:
+    """A page of the tree: an open lesson directly, everything else through Wagtail's router."""
+    lesson = reading.at(get_language() or "en", path)
+    if lesson is None or lesson.restricted or not may_open(request.user, lesson.page):
         return wagtail_views.serve(request, path)
-    for guard in hooks.get_hooks("before_serve_page"):
-        answer = guard(page, request, [], {})
-        if isinstance(answer, HttpResponse):
-            return answer
-    return page.serve(request)
+    return render(request, lesson.page.template, {"page": lesson.page, "reading": lesson})
 
 
 @require_POST

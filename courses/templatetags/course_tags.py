@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts import cadres
-from courses import catalogue, lessons, markdown, queries
+from courses import catalogue, markdown, queries, reading
 from courses.competencies import COMPETENCIES
 from courses.forms import WishForm
 from courses.models import CoursePage, LessonPage, ProgrammePage
@@ -41,24 +41,30 @@ def course_outline(context: dict[str, Any], course: CoursePage) -> queries.Outli
 @register.simple_tag
 def course_of(page: Page) -> CoursePage:
     """The course a module or step belongs to."""
-    return CoursePage.objects.select_related("locale").get(path=page.path[: queries.COURSE_PATH])
-
-
-@register.simple_tag
-def steps_around(outline: queries.Outline, page: Page) -> dict[str, queries.Step | None]:
-    before, after = outline.around(page.translation_key)
-    return {"before": before, "after": after}
-
-
-@register.simple_tag
-def is_done(outline: queries.Outline, page: Page) -> bool:
-    return any(step.done for step in outline.steps if step.key == page.translation_key)
+    return queries.course_of(page)
 
 
 @register.simple_tag(takes_context=True)
-def lesson_body(context: dict[str, Any], page: LessonPage, course: CoursePage) -> SafeString:
-    fresh = getattr(context["request"], "is_preview", False)
-    return mark_safe(lessons.body_html(page, course, fresh=fresh))  # noqa: S308 - template output
+def course_of_lesson(context: dict[str, Any], page: LessonPage) -> CoursePage:
+    found = context.get("reading")
+    return found.course if found else queries.course_of(page)
+
+
+@register.simple_tag(takes_context=True)
+def lesson(context: dict[str, Any], page: LessonPage) -> dict[str, Any]:
+    """Course, outline with the reader's progress, body, and the steps around, of a lesson."""
+    found = context.get("reading") or reading.of(page, fresh=True)
+    done = queries.done_steps(context["request"].user, found.course.course_key)
+    outline = found.outline.with_done(done)
+    before, after = outline.around(page.translation_key)
+    return {
+        "course": found.course,
+        "outline": outline,
+        "body": mark_safe(found.body),  # noqa: S308 - template output
+        "done": page.translation_key in done,
+        "before": before,
+        "after": after,
+    }
 
 
 @register.simple_tag(takes_context=True)

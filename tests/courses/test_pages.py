@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.cache import cache
+from wagtail.models import PageViewRestriction
 
+from courses import reading
 from courses.models import Enrolment, ModulePage, StepCompletion, StepPage
 from courses.progress import complete_step
 from tests import factories
@@ -82,12 +84,22 @@ def test_a_lesson_costs_the_same_in_a_course_of_2_and_30_steps(
 ):
     client.force_login(ann)
     url = "/en/courses/dna-basics/start/lesson-1/"
-    queries_of(client, django_assert_max_num_queries, url)
+    queries_of(client, django_assert_max_num_queries, url)  # content types are read once
+    reading.forget()
     few = queries_of(client, django_assert_max_num_queries, url)
     module = ModulePage.objects.get()
     for number in range(3, 31):
         factories.lesson(module, f"lesson-{number}")
+    reading.forget()
     assert queries_of(client, django_assert_max_num_queries, url) == few
+    assert queries_of(client, django_assert_max_num_queries, url) == 3  # session, person, progress
+
+
+def test_a_lesson_behind_a_view_restriction_is_left_to_wagtail(client, course):
+    page = StepPage.objects.get(key="lesson-1")
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    response = client.get("/en/courses/dna-basics/start/lesson-1/")
+    assert response.status_code == 302
 
 
 def test_a_visitor_can_read_a_lesson_and_is_asked_to_sign_in(client, course):
