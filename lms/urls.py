@@ -33,5 +33,6 @@ urlpatterns += i18n_patterns(
     path("learning/", views.learning, name="learning"),
     path("learning/", include("courses.urls")),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+    path("readiness/", include("readiness.urls")),
     path("", include(wagtail_urls)),
 )

@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
 from courses import site
+from readiness import denominators, reference
 
 
 class Command(BaseCommand):
@@ -13,3 +15,5 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         site.build()
         self.stdout.write("Languages, home pages and catalogues are in place.")
+        added = denominators.record(reference.workforce(), now=timezone.now())
+        self.stdout.write(f"Workforce counts: {added} new.")

@@ -1,0 +1,53 @@
+"""Published figures as CSV: the same rows as the page, with source and rule on every line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from accounts import countries
+from readiness.figures import METHOD, NUMERATOR, Row
+
+COLUMNS = (
+    *("day", "country", "country_name", "programme", "programme_title", "group"),
+    *("people", "people_at_least", "people_at_most", "disclosure", "share_percent"),
+    *("workforce", "workforce_year", "workforce_method", "workforce_basis", "workforce_source"),
+    *("target_percent", "target_due", "target_set_by_country", "gap_people", "flags"),
+    *("numerator_rule", "method_version"),
+)
+
+
+def line(row: Row) -> list[object]:
+    size, people = row.workforce, row.people
+    share = "" if row.percent is None else round(row.percent, 2)
+    return [
+        *(row.day, row.country, countries.name(row.country), row.programme.key),
+        *(row.programme.title, row.group),
+        *(_blank(people.value), people.low, _blank(people.high), people.kind, share),
+        *((size.value, size.year, size.method, size.basis, size.source) if size else [""] * 5),
+        *(row.goal.percent, row.goal.due, "yes" if row.goal.own else "no", _blank(row.gap)),
+        *(" ".join(row.flags), NUMERATOR, METHOD),
+    ]
+
+
+def _blank(value: int | None) -> object:
+    return "" if value is None else value
+
+
+def as_csv(rows: Iterable[Row]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows(safe(line(row)) for row in rows)
+    return out.getvalue()
+
+
+def safe(cells: Sequence[object]) -> list[object]:
+    """A title that begins like a formula is quoted, or a spreadsheet would run it."""
+    return [
+        f"'{cell}"
+        if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t"))
+        else cell
+        for cell in cells
+    ]

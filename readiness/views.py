@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from accounts import countries
+from readiness import access, exports, figures, pages, programmes
+
+
+def _today() -> date:
+    return timezone.now().date()
+
+
+@require_safe
+def region(request: HttpRequest) -> HttpResponse:
+    """The 53 Member States of the European Region, one programme and one group at a time."""
+    page = pages.region(_choice(request), day=_today(), exact=access.exact_countries(request.user))
+    return render(request, "readiness/region.html", {"page": page})
+
+
+@require_safe
+def country(request: HttpRequest, country: str) -> HttpResponse:
+    """One Member State: every programme, every group it addresses."""
+    page = pages.country(
+        _known(country), day=_today(), exact=access.sees_exact(request.user, country)
+    )
+    may_edit = access.may_edit(request.user, country)
+    return render(request, "readiness/country.html", {"page": page, "may_edit": may_edit})
+
+
+@require_safe
+def region_csv(request: HttpRequest) -> HttpResponse:
+    """Every country, programme and group in one file, suppressed as on the page."""
+    rows = figures.rows(
+        _today(),
+        programmes=programmes.published(),
+        countries=countries.EUR,
+        exact=access.exact_countries(request.user),
+    )
+    return _csv(rows, f"readiness-{_today()}.csv")
+
+
+@require_safe
+def country_csv(request: HttpRequest, country: str) -> HttpResponse:
+    rows = figures.rows(
+        _today(),
+        programmes=programmes.published(),
+        countries=[_known(country)],
+        exact=access.exact_countries(request.user),
+    )
+    return _csv(rows, f"readiness-{country}-{_today()}.csv")
+
+
+def _known(country: str) -> str:
+    if country not in countries.EUR:
+        raise Http404
+    return country
+
+
+def _choice(request: HttpRequest) -> pages.Choice:
+    return pages.Choice(
+        programme=request.GET.get("programme", ""),
+        group=request.GET.get("group", ""),
+        order=request.GET.get("order", ""),
+        language=get_language() or "en",
+    )
+
+
+def _csv(rows: list[figures.Row], name: str) -> HttpResponse:
+    answer = HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,157 @@
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from certificates.models import Certificate
+from readiness import queries, spells
+from readiness.models import DayCell, MonthCell, Spell
+from tests import factories
+from tests.readiness.conftest import certify, revoke
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+def covered(programme, day=TODAY, country="SWE", group="nursing_midwifery"):
+    people = queries.stock(day, programmes=[programme.translation_key], countries=[country])
+    return people[programme.translation_key, country, group]
+
+
+def state():
+    """Everything derived, without row numbers."""
+    fields = ("programme", "country", "cadre", "day", *spells.coverage.SIGN)
+    return (
+        sorted(map(str, DayCell.objects.values_list(*fields))),
+        sorted(map(str, MonthCell.objects.values_list(*fields))),
+        sorted(
+            map(
+                str,
+                Spell.objects.values_list(
+                    "holder", "programme", "country", "cadre", "start", "end"
+                ).values_list("began", "ended", "renewals"),
+            )
+        ),
+    )
+
+
+def test_a_new_certificate_counts_one_more_nurse(ann, course, programme):
+    assert covered(programme) == 0
+    certify(ann, course, TODAY)
+    spells.catch_up(now=NOW)
+    assert covered(programme) == 1
+
+
+def test_catching_up_twice_changes_nothing(ann, course, programme):
+    certify(ann, course, TODAY)
+    spells.catch_up(now=NOW)
+    before = state()
+    spells.catch_up(now=NOW + timedelta(seconds=5))
+    assert state() == before
+
+
+def test_a_revoked_certificate_removes_her(ann, course, programme):
+    certificate = certify(ann, course, TODAY - timedelta(days=9))
+    spells.catch_up(now=NOW)
+    revoke(certificate, TODAY, NOW)
+    spells.catch_up(now=NOW + timedelta(seconds=5))
+    assert covered(programme) == 0
+    assert covered(programme, TODAY - timedelta(days=1)) == 1
+
+
+def test_an_expired_certificate_no_longer_counts_and_the_cliff_is_seen_ahead(
+    ann, course, programme
+):
+    certify(ann, course, TODAY, days=30)
+    spells.catch_up(now=NOW)
+    assert covered(programme, TODAY + timedelta(days=29)) == 1
+    assert covered(programme, TODAY + timedelta(days=30)) == 0
+
+
+def test_an_erased_account_removes_her_person(ann, course, programme):
+    certify(ann, course, TODAY)
+    spells.catch_up(now=NOW)
+    ann.delete()
+    spells.catch_up(now=NOW + timedelta(seconds=5))
+    assert covered(programme) == 0
+    assert state() == ([], [], [])
+
+
+def test_two_certificates_of_one_person_are_one_person(ann, course, programme):
+    certify(ann, course, TODAY - timedelta(days=100))
+    certify(ann, course, TODAY)
+    spells.catch_up(now=NOW)
+    assert covered(programme) == 1
+
+
+def test_a_course_added_to_the_programme_is_asked_of_everybody(ann, course, catalogue, programme):
+    certify(ann, course, TODAY)
+    spells.catch_up(now=NOW)
+    other = factories.course(catalogue, key="drugs")
+    programme.courses.create(course=other, sort_order=2)
+    programme.save_revision().publish()
+    spells.catch_up(now=NOW + timedelta(seconds=5))
+    assert covered(programme) == 0
+
+
+def test_a_programme_that_is_no_longer_published_is_forgotten(ann, course, programme):
+    certify(ann, course, TODAY)
+    spells.catch_up(now=NOW)
+    programme.unpublish()
+    spells.catch_up(now=NOW + timedelta(seconds=5))
+    assert state() == ([], [], [])
+
+
+def test_a_certificate_committed_late_is_found(ann, bo, course, programme):
+    certify(bo, course, TODAY)
+    spells.catch_up(now=NOW)
+    late = certify(ann, course, TODAY)
+    Certificate.objects.filter(pk=late.pk).update(issued_at=NOW - timedelta(seconds=30))
+    spells.catch_up(now=NOW + timedelta(seconds=20))
+    assert covered(programme) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_counting_change_by_change_equals_counting_from_scratch(seed, catalogue, course):
+    draw = random.Random(seed)
+    courses = [course, factories.course(catalogue, key="drugs")]
+    factories.programme(catalogue, courses[0], key="one")
+    factories.programme(catalogue, *courses, key="both")
+    people = [factories.person(f"p{n}", f"P {n}", "SWE", "2221") for n in range(4)]
+    known = spells.programme_courses()
+    spells.rebuild(known)
+    for _step in range(25):
+        _happens(draw, people, courses)
+        holders = list(Certificate.objects.values_list("holder", flat=True).distinct())
+        for holder in draw.choices(holders, k=3) if holders else []:
+            spells.refresh(holder, known)
+    holders = list(Certificate.objects.values_list("holder", flat=True).distinct())
+    draw.shuffle(holders)
+    for holder in holders * 2:
+        spells.refresh(holder, known)
+    step_by_step = state()
+    spells.rebuild(known)
+    assert step_by_step == state()
+    assert any(step_by_step)
+
+
+def _happens(draw, people, courses):
+    """Somebody is certified, moves, is revoked, or erases her account."""
+    alive = [person for person in people if person.pk]
+    event = draw.random()
+    issued = list(Certificate.objects.filter(ended_on=None))
+    day = date(2026, 1, 1) + timedelta(days=draw.randrange(400))
+    if event < 0.65 and alive:
+        place = draw.choice(["SWE", "NOR", ""])
+        certify(
+            draw.choice(alive),
+            draw.choice(courses),
+            day,
+            days=draw.choice([20, 200, 730]),
+            country=place,
+            cadre=draw.choice(["2221", "2211"]),
+        )
+    elif event < 0.9 and issued:
+        revoke(draw.choice(issued), day)
+    elif event > 0.96 and len(alive) > 1:
+        draw.choice(alive).delete()
