@@ -30,9 +30,9 @@ urlpatterns += i18n_patterns(
     path("account/", include("allauth.account.urls")),
     path("certificates/", include("certificates.urls")),
     path("quiz/", include("assessments.urls")),
+    path("readiness/", include("readiness.urls")),
     path("learning/", views.learning, name="learning"),
     path("learning/", include("courses.urls")),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
-    path("readiness/", include("readiness.urls")),
     path("", include(wagtail_urls)),
 )
