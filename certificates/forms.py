@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates import names, serial
+from certificates.models import Certificate
 
 
 class CodeForm(forms.Form):
@@ -38,3 +39,34 @@ class NameForm(forms.Form):
 
     def fits(self, holder_name: str) -> bool:
         return names.same(self.cleaned_data["name"], holder_name)
+
+
+class ReissueForm(forms.Form):
+    holder_name = forms.CharField(
+        label=_("Name on the certificate"),
+        help_text=_("The old code will lead to the new certificate; the holder is told."),
+        max_length=names.LONGEST,
+    )
+
+
+class RenewForm(forms.Form):
+    months = forms.IntegerField(
+        label=_("Months"),
+        help_text=_(
+            "Counted from the end of the present validity, or from today if that has passed."
+        ),
+        min_value=1,
+        max_value=120,
+        initial=24,
+    )
+
+
+class RevokeForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=Certificate.Reason.choices)
+    note = forms.CharField(
+        label=_("Public sentence"),
+        help_text=_("Shown to everybody who checks the certificate. Do not name anybody."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        required=False,
+    )

@@ -58,6 +58,9 @@ class Certificate(models.Model):
     user = models.ForeignKey(
         User, on_delete=erase_holder, null=True, blank=True, related_name="certificates"
     )
+    issued_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     completion = models.ForeignKey(
         CourseCompletion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

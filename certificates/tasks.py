@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from certificates import issuing, notices
-from certificates.models import Notice
+from certificates.models import Certificate, Notice
 from courses.models import CourseCompletion
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,12 @@ def issue_certificate(completion_pk: int) -> None:
     completion = CourseCompletion.objects.filter(pk=completion_pk).first()
     if completion is None or not completion.graded:
         return
-    certificate = issuing.issue(completion=completion, now=timezone.now())
-    for notice in certificate.notices.all():
+    send_notices_of(issuing.issue(completion=completion, now=timezone.now()))
+
+
+def send_notices_of(certificate: Certificate) -> None:
+    """For edges that have just issued or changed the certificate."""
+    for notice in certificate.notices.filter(status=Notice.Status.WAITING):
         send_notice.delay_on_commit(notice.pk)
 
 
