@@ -41,6 +41,7 @@ class Command(BaseCommand):
         for folder in sorted((settings.CONTENT_DIR / "courses").glob("*/course.toml")):
             call_command("import_course", str(folder.parent), publish=True)
         call_command("load_programmes")
+        call_command("load_programmes")
         call_command("collectstatic", interactive=False, verbosity=0)
 
     def _announce(self, port: str) -> None:
