@@ -1,5 +1,7 @@
 """A lesson's body as HTML: rendered once per published revision, then kept in the cache."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
@@ -35,7 +37,7 @@ def cited_keys(page: LessonPage) -> list[str]:
     return list(keys)
 
 
-def _texts(kind: str, value: object) -> list[str]:
+def _texts(kind: str, value: Any) -> list[str]:
     if kind == "markdown":
         return [str(value)]
     if not hasattr(value, "items"):

@@ -1,64 +1,56 @@
-"""The programmes that ship with the platform: made once their courses are there, then left to the editors."""
+"""Brings the bundled programmes into the page tree."""
 
-import tomllib
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from wagtail.models import Locale
 
 from courses.models import CataloguePage, CoursePage, ProgrammePage
-from courses.site import catalogue_in
-
-SOURCE = Path(settings.CONTENT_DIR) / "programmes.toml"
 
 
-def load(source: Path = SOURCE) -> list[str]:
-    """Make the programmes that are missing and whose courses are all live; return their keys. Safe to repeat."""
-    entries = tomllib.loads(source.read_text(encoding="utf-8"))["programmes"]
-    return [entry["key"] for entry in entries if _load(entry)]
+class MissingCourse(Exception):
+    """A programme names a course that is not there."""
 
 
-def _load(entry: dict[str, Any]) -> bool:
-    if ProgrammePage.objects.filter(key=entry["key"]).exists():
-        return False
-    found = {
-        page.key: page
-        for page in CoursePage.objects.live().filter(
-            key__in=entry["courses"], locale__language_code=settings.LANGUAGE_CODE
-        )
-    }
-    if set(found) != set(entry["courses"]):
-        return False
-    page = _publish(
-        entry, catalogue_in(settings.LANGUAGE_CODE), [found[key] for key in entry["courses"]]
-    )
-    for language in sorted(entry["title"].keys() - {settings.LANGUAGE_CODE}):
-        _translate(page, entry, language)
-    return True
-
-
-def _publish(
-    entry: dict[str, Any], catalogue: CataloguePage, courses: list[CoursePage]
-) -> ProgrammePage:
-    language = settings.LANGUAGE_CODE
+@transaction.atomic
+def install(catalogue: CataloguePage, source: Mapping[str, Any]) -> ProgrammePage:
+    """Publish a programme and its translated titles. Safe to repeat: one that exists is left as it is."""
+    found = ProgrammePage.objects.filter(key=source["key"], locale=catalogue.locale).first()
+    if found:
+        return found
+    courses = _courses(catalogue, source["courses"])
     page = ProgrammePage(
-        title=entry["title"][language],
-        summary=entry["summary"][language],
-        slug=entry["key"],
-        key=entry["key"],
-        level=entry["level"],
-        cadres=entry["cadres"],
+        title=source["title"]["en"],
+        slug=source["key"],
+        key=source["key"],
+        summary=source["summary"]["en"],
+        level=source["level"],
+        cadres=source["cadres"],
     )
     for number, course in enumerate(courses):
         page.courses.create(course=course, sort_order=number)
-    page = catalogue.add_child(instance=page)
+    catalogue.add_child(instance=page)
     page.save_revision().publish()
-    return page
+    _translate(page, source)
+    return ProgrammePage.objects.get(pk=page.pk)
 
 
-def _translate(page: ProgrammePage, entry: dict[str, Any], language: str) -> None:
-    copy = page.copy_for_translation(Locale.objects.get(language_code=language))
-    copy.title = copy.draft_title = entry["title"][language]
-    copy.summary = entry["summary"][language]
-    copy.save_revision().publish()
+def _courses(catalogue: CataloguePage, keys: Sequence[str]) -> list[CoursePage]:
+    pages = CoursePage.objects.child_of(catalogue).filter(key__in=keys)
+    known = {page.key: page for page in pages}
+    missing = [key for key in keys if key not in known]
+    if missing:
+        raise MissingCourse(", ".join(missing))
+    return [known[key] for key in keys]
+
+
+def _translate(page: ProgrammePage, source: Mapping[str, Any]) -> None:
+    for code in source["title"]:
+        if code == settings.LANGUAGE_CODE:
+            continue
+        copy = page.copy_for_translation(Locale.objects.get(language_code=code))
+        copy.title = copy.draft_title = source["title"][code]
+        copy.summary = source["summary"][code]
+        copy.save_revision().publish()
