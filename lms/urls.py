@@ -2,7 +2,6 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -15,6 +14,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^media/(?P<folder>images|original_images)/(?P<path>.+)$", views.picture),
     path("language/", set_language, name="set_language"),
     path("c/<str:code>", check_certificate, name="certificate_check"),
     path("", views.root),
@@ -23,7 +23,6 @@ urlpatterns = [
 if settings.DEVELOPMENT:
     urlpatterns += [
         path("dev/mail/", views.development_mail, name="development_mail"),
-        re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     ]
 
 urlpatterns += i18n_patterns(

@@ -12,6 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 CONTENT_DIR = BASE_DIR / "content"
+BUNDLED_COURSES = environment.boolean("BUNDLED_COURSES", True)  # publish the courses of content/
 
 DEVELOPMENT = False
 DEBUG = False

@@ -1,4 +1,4 @@
-"""A public installation. Refuses to start with a default secret, without a host name, or with demo people (see `lms.checks`)."""
+"""A public installation. Refuses to start with a default secret, without a host name, or with demo people (see `lms.startup`)."""
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,6 +21,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+# Limits per reader count the address that the proxy in front saw, not the proxy's own.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 1 if HTTPS else 0)
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

@@ -30,19 +30,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "`start` is for one machine with the development settings; see docs/running.md."
             )
-        self._prepare()
+        call_command("prepare")
+        call_command("collectstatic", interactive=False, verbosity=0)
         if not prepare_only:
             self._announce(port)
             sys.exit(Family(self.stdout, port).run())
-
-    def _prepare(self) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("load_reference")
-        for folder in sorted((settings.CONTENT_DIR / "courses").glob("*/course.toml")):
-            call_command("import_course", str(folder.parent), publish=True)
-        call_command("load_programmes")
-        call_command("load_programmes")
-        call_command("collectstatic", interactive=False, verbosity=0)
 
     def _announce(self, port: str) -> None:
         self.stdout.write("\nDemo people (development only), password: " + demo.PASSWORD)
@@ -108,7 +100,10 @@ class Family:
         program = str(Path(sys.executable).parent / command[0])
         # an own session: Ctrl-C reaches this process alone, which then ends its children in order
         return subprocess.Popen(
-            [program, *command[1:]], env=self.environment, start_new_session=True
+            [program, *command[1:]],
+            env=self.environment,
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
         )
 
     def _wait(self, children: dict[str, subprocess.Popen[bytes]]) -> str:
@@ -123,7 +118,7 @@ class Family:
         try:
             child.wait(STOP_WITHIN)
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)  # with the processes it forked itself
             child.wait()
 
     def _ask(self, _signal: int, _frame: FrameType | None) -> None:
