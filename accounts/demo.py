@@ -2,7 +2,9 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
+from accounts import consent
 from accounts.models import CountryRole, Role, User
 
 DOMAIN = "demo.test"  # RFC 6761: never delivered anywhere
@@ -48,4 +50,5 @@ def _account(address: str, name: str, country: str, cadre: str) -> User:
             email, PASSWORD, certificate_name=name, country=country, cadre=cadre
         )
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        consent.give(user=user, language=user.language, now=timezone.now())
     return user

@@ -26,6 +26,7 @@ if settings.DEVELOPMENT:
     ]
 
 urlpatterns += i18n_patterns(
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("certificates/", include("certificates.urls")),
     path("quiz/", include("assessments.urls")),

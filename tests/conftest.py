@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 from accounts.models import Role, User
 from courses import site
@@ -60,3 +61,9 @@ def _folders(tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     yield
     settings.MEDIA_ROOT = before
+
+
+@pytest.fixture(autouse=True)
+def _no_memory():
+    """Rate limits count in the cache; no test pays for the one before."""
+    cache.clear()
