@@ -4,7 +4,6 @@ Tom (trainer of Sweden), Fay (focal point of Sweden)."""
 from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 
 from accounts.models import Role, User
@@ -55,12 +54,9 @@ def course(catalogue) -> CoursePage:
 
 
 @pytest.fixture(autouse=True)
-def _folders(tmp_path):
+def _folders(tmp_path, settings):
     """Uploaded files of a test go away with it."""
-    before = settings.MEDIA_ROOT
     settings.MEDIA_ROOT = tmp_path / "media"
-    yield
-    settings.MEDIA_ROOT = before
 
 
 @pytest.fixture(autouse=True)
