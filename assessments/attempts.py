@@ -11,7 +11,7 @@ from django.db.models import Max
 from accounts.models import User
 from assessments import grading, paper, queries
 from assessments.models import Attempt, AttemptEvent, Edition, QuizPage
-from assessments.questions import kind_of
+from assessments.questions import kind_for
 from assessments.questions.contract import Fields
 from assessments.rules import GRACE, Rules, digest
 from courses.progress import complete_step
@@ -145,7 +145,9 @@ def read_form(asked: list[grading.Asked], fields: Mapping[str, list[str]]) -> An
         if dot:
             by_place.setdefault(place, {})[field] = values  # type: ignore[index]
     return {
-        one.item: kind_of(one.kind).read(one.body, by_place.get(str(place), {}), one.seed)
+        one.item: kind_for(one.kind, one.body).read(
+            one.body, by_place.get(str(place), {}), one.seed
+        )
         for place, one in enumerate(asked, 1)
     }
 

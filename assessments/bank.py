@@ -150,11 +150,15 @@ class _Writer:
         """A changed kind or right answer is material, whatever the author says."""
         if newest is None:
             return str(ItemVersion.Change.EDITORIAL)
-        kind = kinds.kind_of(self.question["kind"])
-        if newest.kind != kind.NAME or kind.key(newest.body, 0) != kind.key(body, 0):
+        same_kind = newest.kind == self.question["kind"]
+        if not same_kind or _key(newest.kind, newest.body) != _key(newest.kind, body):
             return str(ItemVersion.Change.MATERIAL)
         kept = newest.published_at is None and newest.change == ItemVersion.Change.MATERIAL
         return str(ItemVersion.Change.MATERIAL if kept else self.change)
+
+
+def _key(kind: str, body: dict[str, Any]) -> Any:
+    return kinds.kind_for(kind, body).key(body, 0)
 
 
 def set_questions(page: QuizPage, keys: Sequence[str]) -> None:

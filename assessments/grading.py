@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from assessments.questions import kind_of
+from assessments.questions import kind_for
 from assessments.questions.contract import NONE, Answer, Body, Grade
 
 
@@ -50,7 +50,7 @@ class Marks:
 
 
 def grade_question(asked: Asked, answer: Answer) -> Grade:
-    return kind_of(asked.kind).grade(asked.body, answer, asked.seed)
+    return kind_for(asked.kind, asked.body).grade(asked.body, answer, asked.seed)
 
 
 def grade(paper: Iterable[Asked], answers: Any) -> Marks:

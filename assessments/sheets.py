@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments import attempts, queries
 from assessments.models import Attempt, AttemptEvent, QuizPage
-from assessments.questions import kind_of
+from assessments.questions import kind_for
 from assessments.questions.contract import FULL, Line
 from assessments.rules import Rules
 from courses.models import CourseSource
@@ -20,7 +20,6 @@ class Question:
     place: int
     template: str
     view: dict[str, Any]
-    answer: Any
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,7 @@ def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
         Question(
             place,
             f"assessments/kinds/{one.kind}.html",
-            kind_of(one.kind).view(one.body, one.seed, shuffle),
-            saved.get(one.item),
+            kind_for(one.kind, one.body).view(one.body, one.seed, shuffle, saved.get(one.item)),
         )
         for place, one in enumerate(queries.asked(attempt), 1)
     ]
@@ -88,12 +86,13 @@ def _reviewed(attempt: Attempt, page: QuizPage | None, show_key: bool) -> list[R
     for place, row in enumerate(attempt.paper["questions"], 1):
         version = versions[row["version"]]
         one = queries.asked_as(row, version)
+        kind = kind_for(one.kind, one.body)
         reviewed.append(
             Reviewed(
                 place=place,
-                text=one.body["text"],
+                text=kind.view(one.body, one.seed, False, None)["text"],
                 fraction=Fraction(fractions[one.item]),
-                lines=kind_of(one.kind).review(one.body, answers.get(one.item), one.seed, show_key),
+                lines=kind.review(one.body, answers.get(one.item), one.seed, show_key),
                 feedback=one.body.get("feedback", ""),
                 source=sources.get(version.item.source),
             )

@@ -7,18 +7,46 @@ competency …) and the fields of its kind, which together are the *body*.
 from collections.abc import Mapping
 from typing import Any, cast
 
-from assessments.questions import multiple_response, single_choice, true_false
+from assessments.questions import (
+    cloze,
+    kprim,
+    matching,
+    multiple_response,
+    numeric,
+    ordering,
+    risk,
+    short_text,
+    single_choice,
+    true_false,
+)
+from assessments.questions.confidence import WithConfidence
 from assessments.questions.contract import Body, Kind, Problem, gettext_noop
+from assessments.questions.fields import flag_problems
 
-MODULES = (single_choice, multiple_response, true_false)
+MODULES = (
+    single_choice,
+    multiple_response,
+    true_false,
+    kprim,
+    matching,
+    ordering,
+    cloze,
+    short_text,
+    numeric,
+    risk,
+)
 KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
+CONFIDENT: dict[str, Kind] = {
+    name: WithConfidence(KINDS[name])
+    for name in (single_choice.NAME, multiple_response.NAME, true_false.NAME, kprim.NAME)
+}
 LABELS = ("key", "kind", "competency", "difficulty", "source")
 KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
-def kind_of(name: str) -> Kind:
+def kind_for(name: str, body: Body) -> Kind:
     """Raises KeyError for a kind that does not exist."""
-    return KINDS[name]
+    return (CONFIDENT if body.get("confidence") is True else KINDS)[name]
 
 
 def body_of(question: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +61,13 @@ def problems(question: Mapping[str, Any]) -> list[Problem]:
         allowed = ", ".join(sorted(KINDS))
         text = gettext_noop("“%(kind)s” is not a kind of question; the kinds are: %(allowed)s.")
         return [*found, Problem(text, {"kind": kind, "allowed": allowed}, "kind")]
-    return found + KINDS[kind].problems(body_of(question))
+    body = body_of(question)
+    found += flag_problems(body, "confidence")
+    if body.pop("confidence", False) and kind not in CONFIDENT:
+        allowed = ", ".join(sorted(CONFIDENT))
+        text = gettext_noop("“confidence” can be asked with these kinds only: %(allowed)s.")
+        found.append(Problem(text, {"allowed": allowed}, "confidence"))
+    return found + KINDS[kind].problems(body)
 
 
 def _label_problems(question: Mapping[str, Any]) -> list[Problem]:
@@ -74,10 +108,10 @@ def normalise(
     }
     same_kind = previous is not None and previous.get("kind") == question["kind"]
     old = body_of(previous) if previous is not None and same_kind else None
-    body = kind_of(question["kind"]).normalise(body_of(question), old)
+    body = KINDS[question["kind"]].normalise(body_of(question), old)
     for name in ("text", "feedback"):
         body[name] = str(body.get(name, "")).strip()
     return {**labels, **body}
 
 
-__all__ = ["KINDS", "Body", "Kind", "Problem", "body_of", "kind_of", "normalise", "problems"]
+__all__ = ["KINDS", "Body", "Kind", "Problem", "body_of", "kind_for", "normalise", "problems"]

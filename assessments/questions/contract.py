@@ -68,7 +68,7 @@ class Grade:
 class Line:
     """One line of a reviewed answer: an option, a gap, a row.
 
-    `word` stands for `text` where the platform, not the author, wrote it, and is translated when shown.
+    A `word` stands where the platform, not the author, wrote it, and is translated when shown.
     `verdict` is None where it is not told. `chosen` says whether the learner ticked it, `given` what she
     wrote or picked there; `expected` is empty unless the key is shown.
     """
@@ -77,8 +77,10 @@ class Line:
     word: str = ""
     chosen: bool | None = None
     given: str = ""
+    given_word: str = ""
     verdict: Fraction | None = None
     expected: str = ""
+    expected_word: str = ""
     feedback: str = ""
 
 
@@ -96,8 +98,12 @@ class Kind(Protocol):
     def normalise(self, body: Body, previous: Body | None) -> dict[str, Any]:
         """The body with defaults and identifiers; identifiers of `previous` are kept."""
 
-    def view(self, body: Body, seed: int, shuffle: bool) -> dict[str, Any]:
-        """What the learner may see: never the key. Without `shuffle` in the author's order."""
+    def view(self, body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
+        """What the learner may see, with her answer so far: never the key.
+
+        Without `shuffle` in the author's order. Identifiers are tokens of the seed, because the author's
+        own letters would tell the order in which she wrote.
+        """
 
     def read(self, body: Body, fields: Fields, seed: int) -> Answer:
         """The answer in a posted form; `None` when nothing was answered. Raises UnreadableAnswer."""

@@ -1,7 +1,7 @@
 """Small judges of body fields, shared by the kinds."""
 
 import hashlib
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from assessments.questions.contract import (
@@ -165,22 +165,35 @@ def one(fields: Fields, name: str, limit: int = TEXT_LIMIT) -> str:
     return values[-1].replace("\x00", "")
 
 
-def one_of(fields: Fields, name: str, allowed: Iterable[str]) -> str | None:
-    """The chosen value, None when nothing was chosen. Raises when it is not on the paper."""
+def token(name: str, seed: int) -> str:
+    """What stands in the page for an identifier; says nothing about the author's order."""
+    return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()[:10]
+
+
+def tokens(names: Iterable[str], seed: int) -> dict[str, str]:
+    """From the tokens on the page back to identifiers."""
+    return {token(name, seed): name for name in names}
+
+
+def one_of(fields: Fields, name: str, allowed: Mapping[str, str]) -> str | None:
+    """The chosen value, None when nothing was chosen. Raises when it is not on the paper.
+
+    `allowed` leads from what the page says to what it stands for.
+    """
     value = one(fields, name)
     if value == "":
         return None
-    if value not in set(allowed):
+    if value not in allowed:
         raise UnreadableAnswer(NOT_ON_PAPER)
-    return value
+    return allowed[value]
 
 
-def some_of(fields: Fields, name: str, allowed: Iterable[str]) -> list[str]:
+def some_of(fields: Fields, name: str, allowed: Mapping[str, str]) -> list[str]:
     """The chosen values, each once, sorted. Raises when one is not on the paper."""
     chosen = {value for value in fields.get(name, ()) if value != ""}
     if not chosen <= set(allowed):
         raise UnreadableAnswer(NOT_ON_PAPER)
-    return sorted(chosen)
+    return sorted(allowed[value] for value in chosen)
 
 
 NOT_ON_PAPER = gettext_noop("The answer names an option that is not on your paper.")
@@ -191,3 +204,23 @@ def as_ids(answer: Any) -> frozenset[str]:
     if not isinstance(answer, list):
         return frozenset()
     return frozenset(value for value in answer if isinstance(value, str))
+
+
+def as_texts(answer: Any) -> dict[str, str]:
+    """The texts by name in an object; anything else in it, or anything but an object, is nothing."""
+    if not isinstance(answer, dict):
+        return {}
+    return {
+        name: value
+        for name, value in answer.items()
+        if isinstance(name, str) and isinstance(value, str)
+    }
+
+
+def flag_problems(body: Body, *names: str) -> list[Problem]:
+    text = gettext_noop("“%(name)s” must be true or false.")
+    return [
+        Problem(text, {"name": name}, name)
+        for name in names
+        if not isinstance(body.get(name, False), bool)
+    ]

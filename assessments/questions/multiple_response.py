@@ -30,6 +30,7 @@ from assessments.questions.fields import (
     rows,
     some_of,
     text_problems,
+    tokens,
     unknown_problems,
 )
 from assessments.questions.options import (
@@ -61,12 +62,12 @@ def normalise(body: Body, previous: Body | None) -> dict[str, Any]:
     return {**body, "options": normal_options(body, previous), "scoring": scoring}
 
 
-def view(body: Body, seed: int, shuffle: bool) -> dict[str, Any]:
-    return {"text": body["text"], "options": option_views(body, seed, shuffle)}
+def view(body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
+    return {"text": body["text"], "options": option_views(body, seed, shuffle, as_ids(answer))}
 
 
 def read(body: Body, fields: Fields, seed: int) -> Answer:
-    return some_of(fields, "choice", ids(body)) or None
+    return some_of(fields, "choice", tokens(ids(body), seed)) or None
 
 
 def grade(body: Body, answer: Answer, seed: int) -> Grade:

@@ -4,7 +4,7 @@ from collections.abc import Container
 from typing import Any
 
 from assessments.questions.contract import FULL, NONE, Body, Line, Problem, gettext_noop
-from assessments.questions.fields import row_problems, rows, shuffled, with_ids
+from assessments.questions.fields import row_problems, rows, shuffled, token, with_ids
 
 OPTION_FIELDS = ("id", "text", "correct", "feedback")
 
@@ -52,9 +52,20 @@ def text_of(body: Body, option: Any) -> str:
     return next((row["text"] for row in body["options"] if row["id"] == option), "")
 
 
-def option_views(body: Body, seed: int, shuffle: bool) -> list[dict[str, str]]:
-    """Identifier and text only, in the order of the seed unless the author fixed the order."""
-    shown = [{"id": row["id"], "text": row["text"]} for row in body["options"]]
+def option_views(
+    body: Body, seed: int, shuffle: bool, chosen: Container[str]
+) -> list[dict[str, Any]]:
+    """Token and text only, in the order of the seed unless the author fixed the order."""
+    shown = [
+        {"id": token(row["id"], seed), "text": row["text"], "chosen": row["id"] in chosen}
+        for row in body["options"]
+    ]
+    return mixed(shown, body, seed, shuffle)
+
+
+def mixed(
+    shown: list[dict[str, Any]], body: Body, seed: int, shuffle: bool
+) -> list[dict[str, Any]]:
     if not shuffle or body.get("fixed_order"):
         return shown
     return shuffled(shown, seed, [row["id"] for row in shown])

@@ -17,7 +17,7 @@ from assessments.questions.contract import (
     Problem,
     gettext_noop,
 )
-from assessments.questions.fields import one_of, rows, text_problems, unknown_problems
+from assessments.questions.fields import one_of, rows, text_problems, tokens, unknown_problems
 from assessments.questions.options import (
     ids,
     normal_options,
@@ -50,12 +50,12 @@ def normalise(body: Body, previous: Body | None) -> dict[str, Any]:
     return {**body, "options": normal_options(body, previous)}
 
 
-def view(body: Body, seed: int, shuffle: bool) -> dict[str, Any]:
-    return {"text": body["text"], "options": option_views(body, seed, shuffle)}
+def view(body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
+    return {"text": body["text"], "options": option_views(body, seed, shuffle, (answer,))}
 
 
 def read(body: Body, fields: Fields, seed: int) -> Answer:
-    return one_of(fields, "choice", ids(body))
+    return one_of(fields, "choice", tokens(ids(body), seed))
 
 
 def grade(body: Body, answer: Answer, seed: int) -> Grade:

@@ -46,12 +46,15 @@ def normalise(body: Body, previous: Body | None) -> dict[str, Any]:
     }
 
 
-def view(body: Body, seed: int, shuffle: bool) -> dict[str, Any]:
-    return {"text": body["text"], "options": [{"id": a, "word": WORDS[a]} for a in ANSWERS]}
+def view(body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
+    return {
+        "text": body["text"],
+        "options": [{"id": a, "word": WORDS[a], "chosen": a == answer} for a in ANSWERS],
+    }
 
 
 def read(body: Body, fields: Fields, seed: int) -> Answer:
-    return one_of(fields, "choice", ANSWERS)
+    return one_of(fields, "choice", {name: name for name in ANSWERS})
 
 
 def grade(body: Body, answer: Answer, seed: int) -> Grade:

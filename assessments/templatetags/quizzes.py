@@ -51,7 +51,7 @@ def line_verdict(line: Line) -> str:
     if line.chosen is False:
         return gettext("Correct answer") if line.verdict == FULL else ""
     if line.verdict == FULL:
-        return gettext("Your answer, correct")
-    return (
-        gettext("Your answer, not correct") if line.verdict == NONE else gettext("Partly correct")
-    )
+        return gettext("Your answer, correct") if line.chosen else gettext("Correct")
+    if line.verdict == NONE:
+        return gettext("Your answer, not correct") if line.chosen else gettext("Not correct")
+    return gettext("Partly correct")

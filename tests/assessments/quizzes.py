@@ -2,6 +2,7 @@
 
 from assessments import attempts, bank
 from assessments.models import Attempt, QuizPage
+from assessments.questions.fields import token
 from tests.factories import publish
 
 GENOME = {
@@ -71,6 +72,10 @@ def form(attempt, answers) -> dict:
     fields = {}
     for place, row in enumerate(attempt.paper["questions"], 1):
         answer = answers.get(row["item"])
-        if answer is not None:
+        if isinstance(answer, list):
+            fields[f"{place}.choice"] = [token(one, row["seed"]) for one in answer]
+        elif answer in ("true", "false"):
             fields[f"{place}.choice"] = answer
+        elif answer is not None:
+            fields[f"{place}.choice"] = token(answer, row["seed"])
     return fields

@@ -1,0 +1,88 @@
+"""One good question of every kind, as an author writes it."""
+
+SAMPLES = {
+    "single-choice": {
+        "text": "About how long is the haploid human genome?",
+        "feedback": "Counted in base pairs.",
+        "options": [
+            {"text": "3.2 billion", "correct": True, "feedback": "Right."},
+            {"text": "3.2 million", "feedback": "Nearer to a bacterium."},
+            {"text": "3.2 thousand"},
+        ],
+    },
+    "multiple-response": {
+        "text": "Which can be passed on?",
+        "scoring": "penalty",
+        "options": [
+            {"text": "A germline variant", "correct": True},
+            {"text": "A somatic variant", "feedback": "Stays in the tumour."},
+            {"text": "A mosaic variant in germ cells", "correct": True},
+        ],
+    },
+    "true-false": {
+        "text": "Cancer on the father's side is irrelevant.",
+        "correct": False,
+        "feedback_true": "BRCA variants pass through either parent.",
+    },
+    "kprim": {
+        "text": "About autosomal recessive inheritance:",
+        "options": [
+            {"text": "Both parents of an affected child are usually carriers.", "correct": True},
+            {"text": "Each further child has a risk of one in four.", "correct": True},
+            {"text": "Only sons are affected.", "feedback": "That would suggest X-linkage."},
+            {"text": "It skips every other generation.", "correct": False},
+        ],
+    },
+    "matching": {
+        "text": "Match drug and gene.",
+        "pairs": [
+            {"text": "clopidogrel", "match": "CYP2C19"},
+            {"text": "codeine", "match": "CYP2D6"},
+            {"text": "tramadol", "match": "CYP2D6", "feedback": "Like codeine."},
+        ],
+        "distractors": ["TPMT"],
+    },
+    "ordering": {
+        "text": "Order the steps from sample to report.",
+        "items": [
+            {"text": "Take the sample"},
+            {"text": "Extract DNA"},
+            {"text": "Sequence"},
+            {"text": "Interpret variants"},
+        ],
+    },
+    "cloze": {
+        "text": "Fill in.",
+        "passage": "DNA is transcribed to [[rna]] and translated to [[protein]].",
+        "gaps": [
+            {"id": "rna", "answers": ["mRNA", {"text": "RNA", "credit": 50}]},
+            {"id": "protein", "answers": ["protein"], "options": ["protein", "lipid"]},
+        ],
+    },
+    "short-text": {
+        "text": "Which enzyme activates clopidogrel?",
+        "answers": ["CYP2C19", {"text": "CYP450", "credit": 30, "feedback": "Which of them?"}],
+    },
+    "numeric": {
+        "text": "The allele frequency is {q} %. How many of 10 000 people are carriers?",
+        "variables": [{"name": "q", "min": 0.5, "max": 2, "step": 0.5}],
+        "formula": "10000 * 2 * (1 - q / 100) * q / 100",
+        "tolerance_percent": 2,
+        "unit": "people",
+        "decimals": 0,
+    },
+    "risk": {
+        "text": "His sister has cystic fibrosis. His test, which finds {d} % of variants, is negative. Is he a carrier?",
+        "variables": [{"name": "d", "min": 80, "max": 95, "step": 5}],
+        "hypothesis": "carrier",
+        "alternative": "not a carrier",
+        "prior": "2/3",
+        "evidence": [
+            {"text": "negative test ({d} %)", "likelihood": "1 - d/100", "alternative": "1"}
+        ],
+    },
+}
+
+
+def question(kind: str, **changes) -> dict:
+    return {"key": f"a-{kind}", "kind": kind, **SAMPLES[kind], **changes}
