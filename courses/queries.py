@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from accounts.models import User
@@ -95,6 +97,13 @@ def address(url_path: str, language: str) -> str:
     return f"/{language}/{url_path.split('/', 2)[2]}"
 
 
+def translations(page: Page) -> dict[str, str]:
+    """Language -> address of the published forms of this page, itself included. One query."""
+    rows = Page.objects.filter(translation_key=page.translation_key, live=True)
+    columns = rows.values_list("locale__language_code", "url_path")
+    return {code: address(url_path, code) for code, url_path in columns}
+
+
 def course_of(page: Page) -> CoursePage:
     """The course that a module or step belongs to."""
     return CoursePage.objects.select_related("locale").get(path=page.path[:COURSE_PATH])
@@ -102,25 +111,41 @@ def course_of(page: Page) -> CoursePage:
 
 def outline(course_path: str, language: str, done: Collection[uuid.UUID] = ()) -> Outline:
     """Modules and steps below the course with this tree path, in order. One query."""
+    return _outlines({course_path: language}, done)[course_path]
+
+
+def outlines(
+    courses: Iterable[CoursePage], done: Collection[uuid.UUID] = ()
+) -> dict[uuid.UUID, Outline]:
+    """The outline of each course. One query for all."""
+    by_path = {course.path: course for course in courses}
+    found = _outlines({path: c.locale.language_code for path, c in by_path.items()}, done)
+    return {by_path[path].course_key: one for path, one in found.items()}
+
+
+def _outlines(languages: dict[str, str], done: Collection[uuid.UUID]) -> dict[str, Outline]:
+    """Outline by tree path of the course, which comes with the language of its addresses."""
     kinds = _kinds()
+    below = reduce(or_, (Q(path__startswith=path) for path in languages), Q(pk__in=[]))
     rows = (
-        Page.objects.filter(path__startswith=course_path, live=True, depth__gt=len(course_path) // 4)
+        Page.objects.filter(below, live=True, depth__gt=COURSE_PATH // 4)
         .order_by("path")
         .values_list(
-            "translation_key", "title", "url_path", "content_type_id",
+            "path", "translation_key", "title", "url_path", "content_type_id",
             "steppage__minutes", "steppage__required",
         )
     )  # fmt: skip
-    modules: list[Module] = []
-    for key, title, url_path, type_id, minutes, required in rows:
+    modules: dict[str, list[Module]] = {path: [] for path in languages}
+    for path, key, title, url_path, type_id, minutes, required in rows:
+        course = path[:COURSE_PATH]
         if minutes is None:
-            modules.append(Module(title))
-        elif modules:
-            url = address(url_path, language)
-            modules[-1].steps.append(
+            modules[course].append(Module(title))
+        elif modules[course]:
+            url = address(url_path, languages[course])
+            modules[course][-1].steps.append(
                 Step(key, title, url, kinds.get(type_id, ""), minutes, required, key in done)
             )
-    return Outline(modules)
+    return {path: Outline(found) for path, found in modules.items()}
 
 
 def done_steps(user: User | AnonymousUser, course_key: uuid.UUID) -> set[uuid.UUID]:

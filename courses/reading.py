@@ -26,6 +26,7 @@ class Reading:
     course: CoursePage
     outline: queries.Outline  # nobody's: without progress
     body: str  # safe HTML
+    translations: dict[str, str]  # language -> address
     restricted: bool  # somebody set a view restriction: Wagtail must ask
 
 
@@ -58,6 +59,7 @@ def of(page: LessonPage, *, fresh: bool = False) -> Reading:
         course,
         queries.outline(course.path, course.locale.language_code),
         lessons.body_html(page, course, fresh=fresh),
+        queries.translations(page),
         _restricted(page),
     )
 

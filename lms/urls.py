@@ -31,7 +31,7 @@ urlpatterns += i18n_patterns(
     path("certificates/", include("certificates.urls")),
     path("quiz/", include("assessments.urls")),
     path("readiness/", include("readiness.urls")),
-    path("learning/", views.learning, name="learning"),
+    path("learning/", views.my_learning, name="learning"),
     path("learning/", include("courses.urls")),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -6,10 +7,12 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.static import serve
 
-from lms import mailbox
+from accounts.models import User
+from lms import learning, mailbox
 
 # An uploaded picture opened by itself, an SVG above all, runs nothing and loads nothing.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -36,9 +39,18 @@ def picture(request: HttpRequest, folder: str, path: str) -> HttpResponseBase:
 
 
 @login_required
-def learning(request: HttpRequest) -> HttpResponse:
-    """My learning: what she takes, where to go on."""
-    return render(request, "lms/learning.html", {})
+def my_learning(request: HttpRequest) -> HttpResponse:
+    """What she takes and where to go on, what she has finished, what fits her profession."""
+    user = cast(User, request.user)
+    language = get_language() or settings.LANGUAGE_CODE
+    taken = learning.taken_by(user, language=language, today=timezone.localdate())
+    context = {
+        "under_way": [one for one in taken if not one.finished],
+        "finished": [one for one in taken if one.finished],
+        "suggested": learning.suggested_to(user, language=language, taken=taken),
+        "may_write": user.has_perm("wagtailadmin.access_admin"),
+    }
+    return render(request, "lms/learning.html", context)
 
 
 def development_mail(request: HttpRequest) -> HttpResponse:

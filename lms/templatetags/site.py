@@ -11,6 +11,8 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from courses.queries import translations
+
 register = template.Library()
 
 CATALOGUE = "courses/"  # the slug of the catalogue is the same in every language (courses.site)
@@ -66,8 +68,7 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
     request = context.get("request")
     if request is None:
         return []
-    page = context.get("page")
-    urls = _page_urls(page, request) if isinstance(page, Page) else _view_urls(request)
+    urls = _page_urls(found) if (found := _translations(context)) else _view_urls(request)
     return [
         LanguageLink(
             code,
@@ -79,18 +80,24 @@ def language_links(context: dict[str, Any]) -> list[LanguageLink]:
     ]
 
 
+def _translations(context: dict[str, Any]) -> dict[str, str]:
+    """Empty where no page of the tree is shown."""
+    if reading := context.get("reading"):
+        return reading.translations
+    page = context.get("page")
+    return translations(page) if isinstance(page, Page) else {}
+
+
 def _view_urls(request: HttpRequest) -> dict[str, str]:
     here = request.get_full_path()
     urls = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
     return urls if len(set(urls.values())) > 1 else dict.fromkeys(urls, "")
 
 
-def _page_urls(page: Page, request: HttpRequest) -> dict[str, str]:
-    here = reverse("wagtail_serve", args=[CATALOGUE])
-    urls = {code: translate_url(here, code) for code, _name in settings.LANGUAGES}
-    for one in page.get_translations(inclusive=True).live().select_related("locale"):
-        urls[one.locale.language_code] = one.get_url(request) or here
-    return urls
+def _page_urls(translations: dict[str, str]) -> dict[str, str]:
+    return {
+        code: translations.get(code, f"/{code}/{CATALOGUE}") for code, _name in settings.LANGUAGES
+    }
 
 
 def _reverse(name: str) -> str:

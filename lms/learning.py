@@ -1,0 +1,68 @@
+"""My learning: what somebody takes and has finished, from the rooms that know, in a constant number of queries."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import User
+from certificates.access import visible_to
+from certificates.models import Certificate
+from certificates.status import valid_on
+from courses import catalogue, queries
+from courses.models import CourseCompletion, CoursePage, StepCompletion
+
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A course somebody takes, in her language where it exists in it."""
+
+    course: CoursePage
+    url: str
+    language: str
+    outline: queries.Outline
+    completed_at: datetime | None
+    certificate: Certificate | None  # the one that is valid today
+
+    @property
+    def finished(self) -> bool:
+        return self.completed_at is not None
+
+
+def taken_by(user: User, *, language: str, today: date) -> list[Taken]:
+    """The courses she is enrolled in, latest first; courses that are no longer published are left out."""
+    keys = list(queries.courses_taken(user).values_list("course_key", flat=True))
+    pages = CoursePage.objects.live().filter(translation_key__in=keys).select_related("locale")
+    courses = queries.preferred(pages, language)
+    done = set(
+        StepCompletion.objects.filter(enrolment__user=user).values_list("step_key", flat=True)
+    )
+    outlines = queries.outlines(courses.values(), done)
+    completed = _completed(user)
+    valid = {row.subject_key: row for row in valid_on(today, visible_to(user))}
+    return [
+        Taken(
+            course=courses[key],
+            url=queries.address(courses[key].url_path, courses[key].locale.language_code),
+            language=courses[key].locale.language_code,
+            outline=outlines[key],
+            completed_at=completed.get(key),
+            certificate=valid.get(key),
+        )
+        for key in keys
+        if key in courses
+    ]
+
+
+def suggested_to(user: User, *, language: str, taken: list[Taken]) -> list[catalogue.Entry]:
+    """A few courses written for her profession that she has not begun."""
+    begun = {one.course.course_key for one in taken}
+    entries = catalogue.find(catalogue.Wish(cadre=user.cadre), language)
+    return [entry for entry in entries if entry.page.course_key not in begun][:SUGGESTIONS]
+
+
+def _completed(user: User) -> dict[uuid.UUID, datetime]:
+    """When she last completed each course."""
+    rows = CourseCompletion.objects.filter(enrolment__user=user).order_by("completed_at")
+    return dict(rows.values_list("enrolment__course_key", "completed_at"))
