@@ -218,4 +218,4 @@ def _complete(attempt: Attempt, now: datetime) -> None:
     """Push the result down. A quiz that was unpublished meanwhile completes nothing."""
     page = queries.quiz_page(attempt.quiz_key, attempt.edition.language)
     if page:
-        complete_step(user=attempt.user, step=page, now=now)
+        complete_step(user=attempt.user, step=page, now=now, graded=page.counts)

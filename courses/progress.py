@@ -10,7 +10,6 @@ from accounts.models import User
 from courses.models import (
     CourseCompletion,
     CoursePage,
-    CourseVersion,
     Enrolment,
     StepCompletion,
     StepPage,
@@ -32,9 +31,12 @@ def enrol(*, user: User, course: CoursePage, now: datetime) -> Enrolment:
     return enrolment
 
 
-def complete_step(*, user: User, step: StepPage, now: datetime) -> StepCompletion:
+def complete_step(
+    *, user: User, step: StepPage, now: datetime, graded: bool = False
+) -> StepCompletion:
     """The step is done; if it was the last required one, so is the course. Safe to repeat.
 
+    `graded`: the server itself has graded the result, and it counts (a certificate needs one such step).
     The Enrolment row is locked, so that two last steps finished at the same instant do not miss each other.
     """
     course = course_of(step)
@@ -47,7 +49,7 @@ def complete_step(*, user: User, step: StepPage, now: datetime) -> StepCompletio
             defaults={"completed_at": now, "graded": step.specific.graded},
         )
         Enrolment.objects.filter(pk=enrolment.pk).update(last_step_key=step.translation_key)
-        if created or not enrolment.course_completions.exists():
+        if created or better or not enrolment.course_completions.exists():
             _complete_course(enrolment, course, now)
     return completion
 
@@ -63,17 +65,19 @@ def _complete_course(enrolment: Enrolment, course: CoursePage, now: datetime) ->
     required = required_steps(course)
     if not required or not required <= done.keys():
         return
-    version: CourseVersion = current_version(course=course, now=now)
+    graded = any(done[key] for key in required)
     completion, created = CourseCompletion.objects.get_or_create(
         enrolment=enrolment,
-        version=version,
+        version=current_version(course=course, now=now),
         defaults={
             "language": course.locale.language_code,
             "completed_at": now,
-            "graded": any(done[key] for key in required),
+            "graded": graded,
         },
     )
-    if created:
+    if graded and not completion.graded:
+        CourseCompletion.objects.filter(pk=completion.pk).update(graded=True)
+    if created or graded != completion.graded:
         send = partial(
             course_completed.send_robust, sender=CourseCompletion, completion_pk=completion.pk
         )

@@ -64,3 +64,22 @@ def test_people_who_complete_the_same_content_share_a_version(ann, bo, course, n
             complete_step(user=user, step=step, now=now)
     assert CourseVersion.objects.count() == 1
     assert CourseCompletion.objects.count() == 2
+
+
+def test_only_a_result_that_the_server_graded_makes_a_completion_graded(ann, course, now):
+    first, second = steps(course)
+    complete_step(user=ann, step=first, now=now)
+    complete_step(user=ann, step=second, now=now)
+    assert CourseCompletion.objects.get().graded is False
+
+
+def test_a_graded_result_after_an_ungraded_one_is_heard(
+    ann, course, now, heard, django_capture_on_commit_callbacks
+):
+    first, second = steps(course)
+    with django_capture_on_commit_callbacks(execute=True):
+        complete_step(user=ann, step=first, now=now)
+        complete_step(user=ann, step=second, now=now)
+        complete_step(user=ann, step=second, now=now, graded=True)
+    assert CourseCompletion.objects.get().graded is True
+    assert len(heard) == 2
