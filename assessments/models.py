@@ -166,10 +166,6 @@ class QuizPage(StepPage):
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
 
-    @property
-    def graded(self) -> bool:
-        return self.counts
-
 
 class QuizItem(Orderable):
     """One question of a quiz's pool. Personal data: none."""

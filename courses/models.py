@@ -167,11 +167,6 @@ class StepPage(Page):
     class Meta:
         verbose_name = _("step")
 
-    @property
-    def graded(self) -> bool:
-        """Does the result of this very step count as graded by the server? (A practice quiz does not.)"""
-        return self.graded_by_server
-
 
 class LessonPage(StepPage):
     """A lesson to read. Personal data: none."""

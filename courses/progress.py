@@ -46,8 +46,11 @@ def complete_step(
         completion, created = StepCompletion.objects.get_or_create(
             enrolment=enrolment,
             step_key=step.translation_key,
-            defaults={"completed_at": now, "graded": step.specific.graded},
+            defaults={"completed_at": now, "graded": graded},
         )
+        better = graded and not completion.graded
+        if better:
+            StepCompletion.objects.filter(pk=completion.pk).update(graded=True)
         Enrolment.objects.filter(pk=enrolment.pk).update(last_step_key=step.translation_key)
         if created or better or not enrolment.course_completions.exists():
             _complete_course(enrolment, course, now)
