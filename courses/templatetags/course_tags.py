@@ -95,6 +95,12 @@ def page_address(page: Page) -> str:
 
 
 @register.filter
+def ancestors(page: Page) -> list[Page]:
+    """Catalogue, course and module above a step, with their languages. One query."""
+    return list(page.get_ancestors().select_related("locale"))
+
+
+@register.filter
 def cadre_titles(codes: list[str]) -> list[str]:
     return [cadres.title(code) for code in codes]
 

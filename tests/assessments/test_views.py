@@ -214,5 +214,5 @@ def test_paper_and_result_take_the_same_number_of_queries(
         as_ann.get(url)
 
 
-PAPER_QUERIES = 6
-RESULT_QUERIES = 16
+PAPER_QUERIES = 8
+RESULT_QUERIES = 14
