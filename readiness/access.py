@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Role, User
 from accounts.roles import countries_for, has_role
+from readiness import reference
 
 Reader = User | AnonymousUser
 
@@ -22,3 +23,16 @@ def exact_countries(user: Reader) -> frozenset[str]:
 def may_edit(user: Reader, country: str) -> bool:
     """Targets, workforce counts, self-assessment and plan belong to the country's focal point."""
     return has_role(user, Role.FOCAL_POINT, country)
+
+
+def may_validate(user: Reader) -> bool:
+    return has_role(user, Role.ANALYST)
+
+
+def profiles_open_to(user: Reader, *, year: int) -> frozenset[str]:
+    """Countries whose validated profile she may read: her own and those that share a hub with it; all for WHO."""
+    own = exact_countries(user)
+    peers = {
+        c for country in own for hub in reference.hubs_of(country, year) for c in hub.countries
+    }
+    return own | peers

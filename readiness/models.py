@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from readiness import evidence
 from readiness.groups import COUNTED
 
 
@@ -171,3 +172,107 @@ class Sweep(models.Model):
 
     last_certificate = models.BigIntegerField(default=0)
     looked_at = models.DateTimeField(null=True)
+
+
+class Round(models.Model):
+    """A reference day whose public figures are frozen as they were printed. Never changes once frozen.
+
+    Personal data: none.
+    """
+
+    day = models.DateField(unique=True)
+    frozen_at = models.DateTimeField()
+    method = models.CharField(max_length=10)
+    figures = models.TextField()  # the public CSV, byte for byte
+    digest = models.CharField(max_length=64)
+    profiles = models.JSONField(default=dict)  # country -> indicator -> validated or own level
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class RoundFigure(models.Model):
+    """An exact number of a frozen round, for the country's own focal point and for WHO.
+
+    Personal data: none, but counts of few people.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="exact")
+    country = models.CharField(max_length=3)
+    programme = models.UUIDField()
+    group = models.CharField(max_length=40)
+    people = models.PositiveIntegerField()
+    workforce = models.ForeignKey(Workforce, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "country", "programme", "group"], name="one_figure_per_round"
+            )
+        ]
+
+
+class Assessment(models.Model):
+    """The level a focal point gives her country on one indicator, with evidence. The newest row counts.
+
+    Personal data: who assessed.
+    """
+
+    country = models.CharField(max_length=3)
+    indicator = models.CharField(max_length=10)
+    model_version = models.CharField(max_length=20)
+    round_day = models.DateField()
+    level = models.PositiveSmallIntegerField(
+        _("level"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    evidence_url = models.URLField(_("address of the evidence"), max_length=500, blank=True)
+    evidence_file = models.FileField(
+        _("file with the evidence"), storage=evidence.storage, upload_to=evidence.path, blank=True
+    )
+    comment = models.TextField(_("comment"), max_length=2000, blank=True)
+    assessed_at = models.DateTimeField()
+    assessed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("self-assessment")
+        indexes = [models.Index(fields=["country", "indicator"])]
+
+
+class Validation(models.Model):
+    """What a WHO analyst found when looking at a self-assessment. Personal data: who validated."""
+
+    assessment = models.OneToOneField(
+        Assessment, on_delete=models.CASCADE, related_name="validation"
+    )
+    level = models.PositiveSmallIntegerField(
+        _("validated level"), validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    comment = models.TextField(_("comment"), max_length=2000, blank=True)
+    validated_at = models.DateTimeField()
+    validated_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+
+class Action(models.Model):
+    """One thing a country plans to do about an indicator. Personal data: who is responsible, who wrote it."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        RUNNING = "running", _("under way")
+        DONE = "done", _("done")
+        DROPPED = "dropped", _("dropped")
+
+    country = models.CharField(max_length=3, db_index=True)
+    indicator = models.CharField(_("indicator"), max_length=10)
+    title = models.CharField(_("what will be done"), max_length=200)
+    owner = models.CharField(_("who is responsible"), max_length=200)
+    due = models.DateField(_("done by"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.PLANNED
+    )
+    shared = models.BooleanField(_("countries of our hubs may read this"), default=False)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("action")
+        ordering = ["due", "pk"]

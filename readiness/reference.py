@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+
+from readiness import maturity
 
 SOURCES = {
     "derived": "WHO Global Health Observatory, NHWA data portal (December 2024), {indicator}; World Bank population",
@@ -42,3 +46,35 @@ def tile_grid() -> dict[str, tuple[int, int]]:
     return {
         line["iso3"]: (int(line["row"]), int(line["column"])) for line in _table("tile_grid.csv")
     }
+
+
+@cache
+def maturity_model() -> maturity.Model:
+    path = Path(settings.CONTENT_DIR) / "reference" / "maturity.toml"
+    return maturity.read(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    key: str
+    title: str
+    countries: tuple[str, ...]
+
+
+@cache
+def hubs(year: int) -> tuple[Hub, ...]:
+    """Groups of countries as they stand in a year: each from the newest membership list that had begun."""
+    lines = [line for line in _table("hubs.csv") if int(line["from_year"]) <= year]
+    newest = {
+        line["hub"]: max(int(x["from_year"]) for x in lines if x["hub"] == line["hub"])
+        for line in lines
+    }
+    members: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        if int(line["from_year"]) == newest[line["hub"]]:
+            members.setdefault((line["hub"], line["title"]), []).append(line["iso3"])
+    return tuple(Hub(key, title, tuple(found)) for (key, title), found in members.items())
+
+
+def hubs_of(country: str, year: int) -> list[Hub]:
+    return [hub for hub in hubs(year) if country in hub.countries]

@@ -1,10 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from readiness import spells
+from readiness import snapshots, spells
 
 SCHEDULE = {
     "readiness-catch-up": {"task": "readiness.tasks.catch_up", "schedule": 5.0},
+    "readiness-freeze": {"task": "readiness.tasks.freeze_due_round", "schedule": 6 * 3600.0},
 }
 
 
@@ -12,3 +13,12 @@ SCHEDULE = {
 def catch_up() -> None:
     """Count certificates that are new, revoked or without an account. Safe to repeat."""
     spells.catch_up(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def freeze_due_round() -> None:
+    """Freeze the round of the last 31 December, once. Safe to repeat."""
+    now = timezone.now()
+    day = snapshots.due(now.date())
+    if day:
+        snapshots.freeze(day, now=now)

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from readiness import views
+from readiness.views import editing, maturity, published
 
 
 class CountryCode:
@@ -17,8 +17,17 @@ register_converter(CountryCode, "iso3")
 
 app_name = "readiness"
 urlpatterns = [
-    path("", views.region, name="region"),
-    path("figures.csv", views.region_csv, name="region_csv"),
-    path("<iso3:country>/", views.country, name="country"),
-    path("<iso3:country>/figures.csv", views.country_csv, name="country_csv"),
+    path("", published.region, name="region"),
+    path("figures.csv", published.region_csv, name="region_csv"),
+    path("rounds/<slug:day>.csv", published.round_csv, name="round_csv"),
+    path("<iso3:country>/", published.country, name="country"),
+    path("<iso3:country>/figures.csv", published.country_csv, name="country_csv"),
+    path("<iso3:country>/targets/", editing.set_target, name="targets"),
+    path("<iso3:country>/workforce/", editing.workforce, name="workforce"),
+    path("<iso3:country>/maturity/", maturity.profile, name="profile"),
+    path("<iso3:country>/maturity/<str:code>/", maturity.indicator, name="indicator"),
+    path("<iso3:country>/assessments/<int:pk>/validate/", maturity.validate, name="validate"),
+    path("<iso3:country>/assessments/<int:pk>/evidence/", maturity.evidence, name="evidence"),
+    path("<iso3:country>/plan/", maturity.plan, name="plan"),
+    path("<iso3:country>/plan/<int:pk>/", maturity.plan, name="action"),
 ]

@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts import countries
 from readiness import access, exports, figures, pages, programmes
+from readiness.models import Round
 
 
 def _today() -> date:
@@ -29,8 +30,12 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     page = pages.country(
         _known(country), day=_today(), exact=access.sees_exact(request.user, country)
     )
-    may_edit = access.may_edit(request.user, country)
-    return render(request, "readiness/country.html", {"page": page, "may_edit": may_edit})
+    readable = access.profiles_open_to(request.user, year=_today().year)
+    rights = {
+        "may_edit": access.may_edit(request.user, country),
+        "may_read_profile": country in readable,
+    }
+    return render(request, "readiness/country.html", {"page": page, **rights})
 
 
 @require_safe
@@ -56,6 +61,16 @@ def country_csv(request: HttpRequest, country: str) -> HttpResponse:
     return _csv(rows, f"readiness-{country}-{_today()}.csv")
 
 
+@require_safe
+def round_csv(_request: HttpRequest, day: str) -> HttpResponse:
+    """The figures of a frozen round, byte for byte as they were frozen."""
+    try:
+        frozen = get_object_or_404(Round, day=date.fromisoformat(day))
+    except ValueError as problem:
+        raise Http404 from problem
+    return _file(frozen.figures, f"readiness-round-{day}.csv")
+
+
 def _known(country: str) -> str:
     if country not in countries.EUR:
         raise Http404
@@ -72,6 +87,10 @@ def _choice(request: HttpRequest) -> pages.Choice:
 
 
 def _csv(rows: list[figures.Row], name: str) -> HttpResponse:
-    answer = HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
+    return _file(exports.as_csv(rows), name)
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -1,0 +1,114 @@
+"""What focal points and analysts fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from readiness import evidence
+from readiness.groups import GROUPS, OTHER
+from readiness.maturity import Indicator
+from readiness.models import Action, Assessment, Target, Validation
+from readiness.programmes import published
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def level_choices(indicator: Indicator) -> list[tuple[int, str]]:
+    return [(n, f"{n}. {text}") for n, text in enumerate(indicator.levels, start=1)]
+
+
+class AssessmentForm(forms.ModelForm):
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("Which sentence describes your country best?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+    evidence_url = forms.URLField(
+        label=gettext_lazy("Address of the evidence"),
+        help_text=gettext_lazy("Needed from level 2 on, unless you attach a file."),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+    )
+
+    class Meta:
+        model = Assessment
+        fields = ("level", "evidence_url", "evidence_file", "comment", "round_day")
+        widgets = {"comment": forms.Textarea({"rows": 3}), "round_day": forms.HiddenInput}
+        help_texts = {
+            "evidence_file": gettext_lazy("PDF, PNG or JPEG of at most 5 MB."),
+        }
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].choices = level_choices(indicator)
+
+    def clean_evidence_file(self) -> UploadedFile | None:
+        file = self.cleaned_data.get("evidence_file")
+        if file:
+            evidence.check(file)
+        return file
+
+
+class ValidationForm(forms.ModelForm):
+    class Meta:
+        model = Validation
+        fields = ("level", "comment")
+        widgets = {"comment": forms.Textarea({"rows": 2})}
+
+
+class ActionForm(forms.ModelForm):
+    class Meta:
+        model = Action
+        fields = ("indicator", "title", "owner", "due", "status", "shared")
+        widgets = {"due": DateInput()}
+
+    def __init__(self, *args: Any, indicators: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["indicator"] = forms.ChoiceField(
+            label=_("Which indicator does it move?"), choices=indicators
+        )
+
+
+def _programmes() -> list[tuple[str, str]]:
+    return [(str(p.uuid), p.title) for p in published()]
+
+
+class TargetForm(forms.ModelForm):
+    programme = forms.ChoiceField(label=gettext_lazy("Programme"), choices=lazy(_programmes, list))
+    group = forms.ChoiceField(
+        label=gettext_lazy("Profession"),
+        choices=[(key, title) for key, title in GROUPS.items() if key != OTHER],
+    )
+
+    class Meta:
+        model = Target
+        fields = ("programme", "group", "percent", "due")
+        widgets = {"due": DateInput()}
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        if due <= timezone.now().date():
+            raise forms.ValidationError(_("The day lies in the past."))
+        return due
+
+
+class FigureForm(forms.Form):
+    """A national file of workforce counts."""
+
+    file = forms.FileField(
+        label=gettext_lazy("CSV file"),
+        help_text=gettext_lazy("Columns: group, year, value, basis, source. UTF-8, at most 1 MB."),
+    )
