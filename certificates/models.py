@@ -15,8 +15,11 @@ def erase_holder(
     collector: Collector, field: models.Field[Any, Any], rows: Sequence["Certificate"], using: str
 ) -> None:
     """What happens to certificates when their holder's account is deleted: they lose her name and the link to her."""
-    # The name goes first: once the link is gone, the rows can no longer be found by it.
+    # The link goes last: once it is gone, the rows can no longer be found by it.
     collector.add_field_update(field.model._meta.get_field("holder_name"), "", rows)
+    credentials = Credential.objects.filter(certificate__in=[row.pk for row in rows])
+    for name, empty in (("document", None), ("jwt", "")):
+        collector.add_field_update(Credential._meta.get_field(name), empty, credentials)
     collector.add_field_update(field, None, rows)
 
 
@@ -176,3 +179,69 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["certificate", "kind"], name="one_notice_per_event")
         ]
         indexes = [models.Index(fields=["status", "created_at"], name="notice_queue")]
+
+
+class SigningKey(models.Model):
+    """A key that badges are signed with. Retired keys stay, so that what they signed can be checked.
+
+    Personal data: none.
+    """
+
+    class Algorithm(models.TextChoices):
+        ED25519 = "ed25519", "Ed25519"
+        RS256 = "rs256", "RS256"
+
+    algorithm = models.CharField(max_length=10, choices=Algorithm)
+    public = models.TextField()  # a Multikey for Ed25519, a JSON Web Key for RS256
+    secret = models.TextField()  # encrypted with CREDENTIAL_SECRET, see keys.py
+    created_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("signing key")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["algorithm"],
+                condition=Q(retired_at=None),
+                name="one_active_key_per_algorithm",
+            )
+        ]
+
+
+class Credential(models.Model):
+    """The signed, portable form of a certificate: an Open Badges 3.0 credential, and the same as a JWT.
+
+    Personal data: a salted hash of the holder's e-mail address, inside the signed text; removed with the account.
+    """
+
+    certificate = models.OneToOneField(
+        Certificate, on_delete=models.PROTECT, related_name="credential"
+    )
+    status_list = models.PositiveIntegerField()
+    status_index = models.PositiveIntegerField()
+    document = models.JSONField(null=True)
+    jwt = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("signed credential")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status_list", "status_index"], name="one_credential_per_bit"
+            )
+        ]
+
+
+class StatusList(models.Model):
+    """A published, signed list of which credentials have ended. Personal data: none."""
+
+    number = models.PositiveIntegerField(unique=True)
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    built_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("status list")
+        default_permissions = ()

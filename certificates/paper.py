@@ -1,5 +1,6 @@
 """Puts a certificate's frozen facts into words, in the language of the certificate."""
 
+import json
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import cadres, countries
-from certificates import pdf
-from certificates.models import Certificate
+from certificates import pdf, picture
+from certificates.models import Certificate, Credential
 from courses.models import Level
 
 
@@ -23,6 +24,25 @@ def draw(*, certificate: Certificate) -> bytes:
             print_problem=drawing.unprintable[:200]
         )
     return drawing.content
+
+
+def badge(certificate: Certificate) -> picture.Badge:
+    """What the badge of this course and level shows."""
+    return picture.Badge(
+        language=certificate.language,
+        title=certificate.title,
+        code=certificate.subject_code.upper(),
+        level=certificate.level,
+        issuer=certificate.issuer,
+    )
+
+
+def credential_text(certificate: Certificate) -> str:
+    """The signed credential as it travels in files; empty until the worker has signed it."""
+    row = Credential.objects.filter(certificate=certificate).first()
+    return (
+        json.dumps(row.document, ensure_ascii=False, sort_keys=True) if row and row.document else ""
+    )
 
 
 def check_url(certificate: Certificate) -> str:
@@ -59,6 +79,8 @@ def sheet(certificate: Certificate) -> pdf.Sheet:
             check_label=_("Is it still valid? Check here:"),
             check_url=check_url(certificate),
             qr_alt=_("QR code with the address of the check page"),
+            credential=credential_text(certificate) or None,
+            credential_label=_("The signed Open Badges 3.0 credential of this certificate"),
         )
 
 

@@ -4,14 +4,16 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from certificates import issuing, notices
-from certificates.models import Certificate, Notice
+from certificates import badges, issuing, keys, notices
+from certificates.models import Certificate, Notice, SigningKey
 from courses.models import CourseCompletion
 
 log = logging.getLogger(__name__)
 
 SCHEDULE = {
     "issue missing certificates": {"task": "certificates.tasks.issue_missing", "schedule": 60},
+    "sign missing credentials": {"task": "certificates.tasks.sign_missing", "schedule": 60},
+    "publish status lists": {"task": "certificates.tasks.publish_status_lists", "schedule": 300},
     "send waiting notices": {"task": "certificates.tasks.send_notices", "schedule": 60},
 }
 
@@ -22,13 +24,47 @@ def issue_certificate(completion_pk: int) -> None:
     completion = CourseCompletion.objects.filter(pk=completion_pk).first()
     if completion is None or not completion.graded:
         return
-    send_notices_of(issuing.issue(completion=completion, now=timezone.now()))
+    announce(issuing.issue(completion=completion, now=timezone.now()))
 
 
-def send_notices_of(certificate: Certificate) -> None:
-    """For edges that have just issued or changed the certificate."""
+def announce(certificate: Certificate) -> None:
+    """For edges that have just issued or changed the certificate: sign it, say what ended, tell the holder."""
+    sign_credential.delay_on_commit(certificate.pk)
+    if certificate.ended_on or certificate.replaces_id:
+        publish_status_lists.delay_on_commit()
     for notice in certificate.notices.filter(status=Notice.Status.WAITING):
         send_notice.delay_on_commit(notice.pk)
+
+
+@shared_task(acks_late=True)
+def sign_credential(certificate_pk: int) -> None:
+    """Looks at one certificate. Safe to repeat. Without a key nothing is signed; the sweep comes back to it."""
+    certificate = Certificate.objects.filter(pk=certificate_pk).first()
+    if certificate is None:
+        return
+    try:
+        badges.sign(certificate=certificate, now=timezone.now())
+    except (keys.NoKey, keys.NoSecret, keys.WrongSecret, badges.Erased) as reason:
+        log.warning("Certificate %s was not signed: %s.", certificate_pk, type(reason).__name__)
+
+
+@shared_task(acks_late=True)
+def sign_missing() -> None:
+    """The sweep: certificates that have no signed credential yet."""
+    if not SigningKey.objects.filter(retired_at=None).exists():
+        return
+    for pk in badges.unsigned().values_list("pk", flat=True)[:1000]:
+        sign_credential.delay_on_commit(pk)
+
+
+@shared_task(acks_late=True)
+def publish_status_lists() -> None:
+    """Builds the lists in which something changed. Safe to repeat."""
+    try:
+        for number in badges.list_numbers():
+            badges.publish_list(number=number, now=timezone.now())
+    except (keys.NoKey, keys.NoSecret, keys.WrongSecret) as reason:
+        log.warning("The status lists were not built: %s.", type(reason).__name__)
 
 
 @shared_task(acks_late=True)

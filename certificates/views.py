@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certificates import limits, paper, serial
+from certificates import limits, paper, portable, serial
 from certificates.access import visible_to
 from certificates.forms import CodeForm, NameForm
-from certificates.models import Certificate
+from certificates.models import Certificate, Credential
 from certificates.status import State, state_on
 
 CHECKS_PER_MINUTE = 30
@@ -24,8 +24,11 @@ NAMES_PER_MINUTE = 5
 def mine(request: HttpRequest) -> HttpResponse:
     """My certificates, the newest first."""
     today = timezone.localdate()
-    rows = visible_to(request.user).select_related("replaced_by")
-    held = [{"certificate": row, "state": state_on(row, today)} for row in rows]
+    rows = visible_to(request.user).select_related("credential")
+    held = [
+        {"certificate": row, "state": state_on(row, today), "linkedin": portable.linkedin(row)}
+        for row in rows
+    ]
     return render(request, "certificates/mine.html", {"held": held, "State": State})
 
 
@@ -44,6 +47,24 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     response = HttpResponse(paper.draw(certificate=certificate), content_type="application/pdf")
     name = f"certificate-{certificate.subject_code}-{certificate.grouped_code}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@login_required
+@never_cache
+@require_GET
+def badge(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """The portable forms: JSON and JWT for wallets, PNG and SVG with the credential inside."""
+    certificate = _find(code)
+    if certificate is None or not visible_to(request.user).filter(pk=certificate.pk).exists():
+        raise Http404
+    row = Credential.objects.filter(certificate=certificate).first()
+    if certificate.revoked_at or row is None or not row.document or form not in portable.FORMS:
+        raise Http404
+    content, content_type = portable.FORMS[form](row)
+    response = HttpResponse(content, content_type=content_type)
+    name = f"badge-{certificate.subject_code}-{certificate.grouped_code}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -64,7 +64,7 @@ class ActionView(WagtailAdminTemplateMixin, FormView):
             form.add_error(next(iter(form.fields)), str(problem.reason))
             return self.form_invalid(form)
         log(self.certificate, f"certificates.{self.action}", user=self.request.user)
-        tasks.send_notices_of(result)
+        tasks.announce(result)
         messages.success(self.request, self.done % {"code": result.grouped_code})
         return redirect(f"{NAMESPACE}:inspect", result.pk)
 

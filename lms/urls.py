@@ -6,7 +6,6 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from certificates.views import check as check_certificate
 from courses.views import serve as serve_page
 from lms import views
 
@@ -16,7 +15,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<folder>images|original_images)/(?P<path>.+)$", views.picture),
     path("language/", set_language, name="set_language"),
-    path("c/<str:code>", check_certificate, name="certificate_check"),
+    path("", include("certificates.public_urls")),
     path("", views.root),
 ]
 

@@ -279,6 +279,11 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 # Kinds of lesson block that rooms above `courses` bring along: name -> class path.
 LESSON_BLOCKS: dict[str, str] = {}
 
+# --- credentials ------------------------------------------------------------------------------------------------------
+
+# Encrypts the keys that credentials are signed with. Only the worker needs it; without it nothing is signed.
+CREDENTIAL_SECRET = environment.text("CREDENTIAL_SECRET", "")
+
 # --- mail and logging ------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Genomic Literacy <no-reply@localhost>")

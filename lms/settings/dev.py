@@ -6,6 +6,7 @@ from lms.settings.base import *  # noqa: F403 - settings modules extend each oth
 DEVELOPMENT = True
 DEBUG = environment.boolean("DEBUG", True)
 SECRET_KEY = "development-only-secret-that-production-settings-refuse"  # noqa: S105 - refused in production
+CREDENTIAL_SECRET = "development-only-secret-for-signing-keys"  # noqa: S105 - refused in production
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INTERNAL_IPS = ["127.0.0.1"]
 

@@ -11,6 +11,8 @@ if SECRET_KEY == dev.SECRET_KEY or len(SECRET_KEY) < 40:
         "SECRET_KEY is the development default or shorter than 40 characters. "
         "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
+if CREDENTIAL_SECRET == dev.CREDENTIAL_SECRET:
+    raise ImproperlyConfigured("CREDENTIAL_SECRET is the development default; make an own one.")
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the public host name, e.g. learn.example.org.")

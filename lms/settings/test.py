@@ -4,6 +4,7 @@ from lms.settings.base import *  # noqa: F403 - settings modules extend each oth
 
 DEVELOPMENT = True
 SECRET_KEY = "test"  # noqa: S105 - tests only
+CREDENTIAL_SECRET = "the tests encrypt their signing keys with this"  # noqa: S105 - tests only
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

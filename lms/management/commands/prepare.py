@@ -27,6 +27,8 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         call_command("migrate", verbosity=0)
         call_command("load_reference")
+        if settings.DEVELOPMENT:
+            call_command("credential_keys", "create")
         if settings.BUNDLED_COURSES:
             for file in sorted((settings.CONTENT_DIR / "courses").glob("*/course.toml")):
                 self._import(str(file.parent))

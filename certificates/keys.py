@@ -1,0 +1,110 @@
+"""The keys that credentials are signed with: made, rotated, and kept only in encrypted form.
+
+The secret they are encrypted with comes from the environment or a file (CREDENTIAL_SECRET); only the worker needs it.
+"""
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import transaction
+from joserfc.jwk import RSAKey
+
+from certificates import credential
+from certificates.models import SigningKey
+
+Algorithm = SigningKey.Algorithm
+
+
+class NoSecret(Exception):
+    """CREDENTIAL_SECRET is not set, so keys can neither be made nor used."""
+
+
+class WrongSecret(Exception):
+    """The keys were encrypted with another CREDENTIAL_SECRET."""
+
+
+class NoKey(Exception):
+    """No key has been made yet: `manage.py credential_keys create`."""
+
+
+def active(algorithm: Algorithm) -> SigningKey:
+    """The key to sign with now. Raises NoKey."""
+    key = SigningKey.objects.filter(algorithm=algorithm, retired_at=None).first()
+    if key is None:
+        raise NoKey
+    return key
+
+
+def rotate(*, algorithm: Algorithm, now: datetime) -> SigningKey:
+    """Retires the active key, if there is one, and makes the next. Raises NoSecret."""
+    private, public = _generate(algorithm)
+    with transaction.atomic():
+        SigningKey.objects.filter(algorithm=algorithm, retired_at=None).update(retired_at=now)
+        return SigningKey.objects.create(
+            algorithm=algorithm, public=public, secret=_lock(private), created_at=now
+        )
+
+
+def rewrap(*, old_secret: str) -> int:
+    """Encrypts every key anew with the present secret; how many there were. Raises WrongSecret."""
+    with transaction.atomic():
+        keys = list(SigningKey.objects.select_for_update())
+        for key in keys:
+            key.secret = _lock(_unlock(key.secret, old_secret))
+            key.save(update_fields=["secret"])
+    return len(keys)
+
+
+def private_ed25519(key: SigningKey) -> Ed25519PrivateKey:
+    """Raises NoSecret, WrongSecret."""
+    return Ed25519PrivateKey.from_private_bytes(_unlock(key.secret, settings.CREDENTIAL_SECRET))
+
+
+def private_rsa(key: SigningKey) -> RSAKey:
+    """Raises NoSecret, WrongSecret."""
+    return RSAKey.import_key(_unlock(key.secret, settings.CREDENTIAL_SECRET))
+
+
+def public_jwk(key: SigningKey) -> dict[str, Any]:
+    return dict(json.loads(key.public))
+
+
+def _generate(algorithm: Algorithm) -> tuple[bytes, str]:
+    if algorithm == Algorithm.ED25519:
+        edwards = Ed25519PrivateKey.generate()
+        return edwards.private_bytes_raw(), credential.public_multikey(edwards.public_key())
+    private = _pem(generate_private_key(public_exponent=65537, key_size=3072))
+    public = RSAKey.import_key(private).as_dict(private=False)
+    return private, json.dumps(public | {"alg": "RS256", "use": "sig"}, sort_keys=True)
+
+
+def _pem(key: RSAPrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def _lock(private: bytes) -> str:
+    return _fernet(settings.CREDENTIAL_SECRET).encrypt(private).decode()
+
+
+def _unlock(secret: str, passphrase: str) -> bytes:
+    try:
+        return _fernet(passphrase).decrypt(secret.encode())
+    except InvalidToken:
+        raise WrongSecret from None
+
+
+def _fernet(passphrase: str) -> Fernet:
+    if len(passphrase) < 32:
+        raise NoSecret
+    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"credential signing keys")
+    return Fernet(base64.urlsafe_b64encode(derived.derive(passphrase.encode())))
