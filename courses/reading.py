@@ -1,22 +1,24 @@
-"""What a reader of a lesson gets that does not depend on who reads: found once, kept for a few seconds.
+"""What a reader of a lesson gets that does not depend on who reads: found once and kept.
 
-Publishing in the same process shows at once; what another process published (a scheduled page, an import) shows
-within KEEP seconds. Nothing that decides about learning is read from here.
+After LOOK_AGAIN seconds one query asks whether the course was published anew, after REREAD seconds everything is
+read again. Publishing in the same process shows at once. Nothing that decides about learning is read from here.
 """
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import get_language
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from courses import lessons, queries
 from courses.models import CoursePage, LessonPage
 
-KEEP = 5.0  # seconds
+LOOK_AGAIN = 5.0  # seconds
+REREAD = 300.0  # seconds
 MOST = 2000  # lessons kept at most
 
 
@@ -28,27 +30,52 @@ class Reading:
     body: str  # safe HTML
     translations: dict[str, str]  # language -> address
     restricted: bool  # somebody set a view restriction: Wagtail must ask
+    stamp: int  # changes when any page of the course is published anew, moved or restricted
+    read_at: float
+    rendered: dict[Hashable, str] = field(default_factory=dict)  # see courses.lesson_page
 
 
-_shelf: OrderedDict[tuple[str, str, str], tuple[float, Reading]] = OrderedDict()
+@dataclass
+class Kept:
+    reading: Reading
+    looked_at: float
+
+
+_shelf: OrderedDict[tuple[str, str, str], Kept] = OrderedDict()
 
 
 def at(language: str, path: str) -> Reading | None:
     """The live lesson at this address, or None when it is no lesson."""
     key = (language, path, get_language() or "")
     kept = _shelf.get(key)
-    if kept and time.monotonic() - kept[0] < KEEP:
-        return kept[1]
+    if kept and _still_true(kept):
+        return kept.reading
+    _shelf.pop(key, None)
     url_path = f"/{language}/{path}"
     page = LessonPage.objects.select_related("locale").filter(url_path=url_path, live=True).first()
     if page is None:
-        _shelf.pop(key, None)
         return None
     reading = of(page)
-    _shelf[key] = (time.monotonic(), reading)
+    _shelf[key] = Kept(reading, time.monotonic())
     while len(_shelf) > MOST:
         _shelf.popitem(last=False)
     return reading
+
+
+def _still_true(kept: Kept) -> bool:
+    now = time.monotonic()
+    if now - kept.looked_at < LOOK_AGAIN:
+        return True
+    if now - kept.reading.read_at > REREAD or _stamp(kept.reading.course) != kept.reading.stamp:
+        return False
+    kept.looked_at = now
+    return True
+
+
+def _stamp(course: CoursePage) -> int:
+    live = Page.objects.filter(path__startswith=course.path, live=True).order_by("path")
+    columns = ("url_path", "live_revision_id", "view_restrictions__id")
+    return hash(tuple(live.values_list(*columns)))
 
 
 def of(page: LessonPage, *, fresh: bool = False) -> Reading:
@@ -61,6 +88,8 @@ def of(page: LessonPage, *, fresh: bool = False) -> Reading:
         lessons.body_html(page, course, fresh=fresh),
         queries.translations(page),
         _restricted(page),
+        _stamp(course),
+        time.monotonic(),
     )
 
 

@@ -3,14 +3,14 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 from wagtail import views as wagtail_views
 
 from accounts.models import User
-from courses import progress, queries, reading
+from courses import lesson_page, progress, queries, reading
 from courses.access import may_open
 from courses.models import CoursePage, StepPage
 
@@ -20,7 +20,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     lesson = reading.at(get_language() or "en", path)
     if lesson is None or lesson.restricted or not may_open(request.user, lesson.page):
         return wagtail_views.serve(request, path)
-    return render(request, lesson.page.template, {"page": lesson.page, "reading": lesson})
+    return HttpResponse(lesson_page.html(request, lesson))
 
 
 @require_POST

@@ -1,7 +1,10 @@
 """What learners see of the page tree."""
 
+import re
+
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from courses import reading
@@ -162,3 +165,47 @@ def test_scripts_in_a_lesson_are_taken_out(client, course):
     lesson.save_revision().publish()
     page = client.get("/en/courses/dna-basics/start/lesson-1/").content.decode()
     assert "alert(1)" not in page
+
+
+def test_people_with_the_same_progress_see_their_own_name_and_token(client, ann, bo, course):
+    url = "/en/courses/dna-basics/start/lesson-1/"
+    pages = {}
+    for user in (ann, bo):
+        client.force_login(user)
+        pages[user.certificate_name] = client.get(url).content.decode()
+    assert "Ann Lind" in pages["Ann Lind"]
+    assert "Bo Ek" not in pages["Ann Lind"]
+    assert "Bo Ek" in pages["Bo Ek"]
+    assert "Ann Lind" not in pages["Bo Ek"]
+    assert "put-in-" not in pages["Ann Lind"] + pages["Bo Ek"]
+
+
+def test_the_form_on_a_kept_page_is_accepted(ann, course):
+    client = Client(enforce_csrf_checks=True)
+    url = "/en/courses/dna-basics/start/lesson-1/"
+    client.force_login(ann)
+    client.get(url)
+    page = client.get(url).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    step = StepPage.objects.get(key="lesson-1")
+    address = f"/en/learning/steps/{step.translation_key}/done/"
+    assert client.post(address).status_code == 403
+    assert client.post(address, {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_what_another_process_published_is_seen_when_looked_at_again(client, course, monkeypatch):
+    url = "/en/courses/dna-basics/start/lesson-1/"
+    client.get(url)
+    StepPage.objects.filter(key="lesson-1").update(live=False)  # no signal reaches this process
+    assert client.get(url).status_code == 200
+    monkeypatch.setattr(reading, "LOOK_AGAIN", 0)
+    assert client.get(url).status_code == 404
+
+
+def test_a_name_with_markup_is_escaped(client, ann, course):
+    ann.certificate_name = "<script>alert(1)</script>"
+    ann.save()
+    client.force_login(ann)
+    assert (
+        "<script>alert" not in client.get("/en/courses/dna-basics/start/lesson-1/").content.decode()
+    )
