@@ -1,7 +1,12 @@
 import uuid
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Group,
+    PermissionsMixin,
+)
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -131,6 +136,10 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("WHO analyst")
 
 
+# Wagtail's permissions hang on groups: one for each role that writes in the CMS.
+WRITERS = {Role.TRAINER: "Trainers", Role.EDITOR: "Course editors"}
+
+
 class CountryRole(models.Model):
     """A role somebody holds, in one country (trainer, focal point) or everywhere (editor, analyst: country "").
 
@@ -152,3 +161,19 @@ class CountryRole(models.Model):
                 name="national_roles_have_a_country",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self._keep_groups()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self._keep_groups()
+        return deleted
+
+    def _keep_groups(self) -> None:
+        held = set(CountryRole.objects.filter(user=self.user).values_list("role", flat=True))
+        for role, name in WRITERS.items():
+            group = Group.objects.get_or_create(name=name)[0]
+            change = self.user.groups.add if role in held else self.user.groups.remove
+            change(group)

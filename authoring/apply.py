@@ -15,11 +15,11 @@ from wagtail.models import Page
 from accounts.models import User
 from assessments import bank
 from authoring import pictures, tree
+from authoring.course import Course, Step, figures
 from authoring.merge import interleave
 from authoring.models import ImportRecord
 from authoring.pages import fill_course, fill_module, fill_step, new_step
-from authoring.plan import Base, Order, Plan, State, final_order, new_base, plan
-from authoring.source import Course, Step, figures
+from authoring.plan import Base, Order, Plan, State, arranging, final_order, new_base, plan
 from authoring.tree import Tree
 from courses.models import CoursePage, ModulePage, StepPage
 from courses.site import catalogue_in
@@ -32,9 +32,8 @@ class PlanOutdated(Exception):
 
 
 def base_of(key: str, language: str) -> Base:
-    record = ImportRecord.objects.filter(
-        course_key=key, language=language, status=ImportRecord.Status.APPLIED
-    ).first()
+    rows = ImportRecord.objects.filter(course_key=key, language=language, applied_at__isnull=False)
+    record = rows.order_by("-applied_at", "-pk").first()
     if record is None:
         return Base()
     return Base(record.digests, [(module, list(steps)) for module, steps in record.order])
@@ -64,13 +63,15 @@ def apply(
     take: Collection[str] = (),
     record: ImportRecord | None = None,
     agreed: str = "",
+    arrange: bool = True,
 ) -> Applied:
     """Safe to repeat: the second time changes nothing. All or nothing, files included.
 
     ``take`` names conflicts that somebody decided for the folder; ``agreed`` is the digest of the
-    plan she saw. Raises PlanOutdated when it is no longer that plan.
+    plan she saw. Raises PlanOutdated when it is no longer that plan. Without ``arrange`` pages that
+    exist stay where they are: Wagtail keeps no drafts of an order.
     """
-    run = _Run(course, now, user, publish)
+    run = _Run(course, now, user, publish, arrange)
     try:
         with transaction.atomic(), LogContext(user=user):
             return run.all(frozenset(take), record, agreed)
@@ -85,10 +86,12 @@ class _Run:
     now: datetime
     user: User | None
     publish: bool
+    arrange: bool
     files: list[tuple[Storage, str]] = field(default_factory=list)
     published: int = 0
 
     def all(self, take: frozenset[str], record: ImportRecord | None, agreed: str) -> Applied:
+        self._wait_for_others()
         page = tree.find(self.course.key, self.course.language)
         there = tree.pages(page) if page else None
         current = tree.read(there) if there else None
@@ -97,17 +100,25 @@ class _Run:
         if agreed and agreed != todo.digest:
             raise PlanOutdated
         written = todo.to_write(take)
+        if not self.arrange:
+            written -= arranging(todo.course, current)
         self.course = todo.course
         self._questions(written)
         course_page = self._course(there, written)
         steps = self._steps(self._modules(course_page, there, written), there, written)
-        _arrange(course_page, final_order(todo, current, written))
+        if self.arrange or current is None:
+            _arrange(course_page, final_order(todo, current, written))
         if self.publish:
             self._publish(course_page, steps, todo, written)
         self._remember(todo, new_base(todo, base, written), record)
         if written:
             log(instance=course_page, action=ACTION, data={"parts": sorted(written)})
         return Applied(todo, course_page, frozenset(written), self.published)
+
+    def _wait_for_others(self) -> None:
+        """One import at a time into the catalogue of a language."""
+        catalogue = catalogue_in(self.course.language)
+        Page.objects.select_for_update().get(pk=catalogue.pk)
 
     def _questions(self, written: set[str]) -> None:
         wanted = [q for step in self.course.steps for q in getattr(step, "questions", ())]

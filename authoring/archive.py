@@ -3,11 +3,12 @@
 Nothing is ever written to disk. Sizes are counted while reading, never taken from a header.
 """
 
+import io
 import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -93,6 +94,18 @@ def read_zip(stream: IO[bytes], limits: Limits = LIMITS) -> tuple[Files, list[Pr
         return {}, [refused.problem]
     except BROKEN_ZIP:
         return {}, [Problem("", 0, gettext_noop("This is not a readable zip archive."))]
+
+
+def zipped(files: Mapping[str, bytes], folder: str) -> bytes:
+    """The same files give the same bytes, on any day."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(f"{folder}/{name}", (1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, files[name])
+    return stream.getvalue()
 
 
 def _read_members(archive: zipfile.ZipFile, limits: Limits) -> tuple[Files, list[Problem]]:

@@ -3,6 +3,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import Image
 
+# The states of `authoring.plan`, which knows no language.
+LABELS = {
+    "new": _("New"),
+    "changed": _("Changed in the folder"),
+    "conflict": _("Edited in Wagtail"),
+    "gone": _("Only in Wagtail; kept"),
+    "same": _("The same"),
+}
+
 
 class ImportRecord(models.Model):
     """A course folder that was read: waiting for somebody to agree, or applied.
@@ -39,6 +48,10 @@ class ImportRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course_key} ({self.language})"
+
+    def parts(self) -> list[tuple[str, str]]:
+        """What became of each part, in words."""
+        return [(part, LABELS[state]) for part, state in self.outcome.items()]
 
 
 class ImportedImage(models.Model):

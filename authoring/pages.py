@@ -5,9 +5,9 @@ from typing import Any
 
 from assessments import bank
 from assessments.models import QuizPage
+from authoring.course import Course, Lesson, Module, Quiz, Step
 from authoring.markdown import Block
 from authoring.merge import keep_ids
-from authoring.source import Course, Lesson, Module, Quiz, Step
 from authoring.tree import RULES
 from courses.models import CoursePage, CourseSource, LessonPage, ModulePage, StepPage
 

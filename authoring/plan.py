@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from assessments import questions as kinds
+from authoring.course import Course, Lesson, Quiz, Step, figures
 from authoring.merge import difference, interleave
-from authoring.source import Course, Lesson, Quiz, Step, figures
 from authoring.writer import canonical, write
 
 Order = list[tuple[str, list[str]]]
@@ -106,8 +106,8 @@ def new_base(plan: Plan, base: Base, written: set[str]) -> Base:
     for item in plan.items:
         if item.kind != "order" and (item.name in written or item.state == State.SAME):
             digests[item.name] = item.digest
-    kept_order = any(i.kind == "order" and i.state == State.CONFLICT for i in plan.items)
-    if kept_order and "order" not in written:
+    differs = any(item.kind == "order" and item.state != State.SAME for item in plan.items)
+    if differs and "order" not in written:
         return Base(digests, base.order)
     return Base(digests, order_of(plan.course))
 
@@ -129,6 +129,13 @@ def final_order(plan: Plan, current: Course | None, written: set[str]) -> Order:
         (key, interleave(pick[0].get(key, []), pick[1].get(key, [])))
         for key in interleave(list(pick[0]), list(pick[1]))
     ]
+
+
+def arranging(course: Course, current: Course | None) -> set[str]:
+    """Parts that move pages which exist."""
+    before = {step.key: step.module for step in current.steps} if current else {}
+    moved = [step for step in course.steps if before.get(step.key, step.module) != step.module]
+    return {"order", *(f"step:{step.key}" for step in moved)}
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import IO, Any
 from accounts.cadres import CADRES
 from assessments import questions
 from authoring.archive import Files, read_folder, read_zip
+from authoring.course import Course
 from authoring.problems import Problem
-from authoring.source import Course, QuestionProblem, Vocabulary, parse
+from authoring.source import QuestionProblem, Vocabulary, parse
 from courses.competencies import COMPETENCIES
 
 

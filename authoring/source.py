@@ -1,14 +1,23 @@
 """The files of a course folder to a parsed course, or to everything that is wrong with them. Pure."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from authoring import images, markdown
 from authoring.archive import IMAGE_SUFFIXES, Files
-from authoring.markdown import Block
+from authoring.course import (
+    Course,
+    Lesson,
+    Module,
+    Quiz,
+    Source,
+    Step,
+    figures,
+    texts,
+    with_sources,
+)
 from authoring.problems import Problem, gettext_noop, in_order
 from authoring.tables import (
     Field,
@@ -22,7 +31,7 @@ from authoring.tables import (
     one_of,
     read,
 )
-from courses.markdown import citations, review_marks, without_code
+from courses.markdown import citations, without_code
 
 LANGUAGES = ("en", "fr", "de", "ru")
 STEP = re.compile(r"(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)(\.md|\.quiz\.toml)")
@@ -80,84 +89,6 @@ QUIZ = LESSON | {
 
 
 @dataclass(frozen=True)
-class Module:
-    key: str
-    title: str
-
-
-@dataclass(frozen=True)
-class Source:
-    key: str
-    title: str
-    url: str = ""
-    year: int | None = None
-    verified: bool = False
-
-
-@dataclass(frozen=True)
-class Lesson:
-    key: str
-    title: str
-    module: str
-    minutes: int
-    required: bool
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
-class Quiz:
-    key: str
-    title: str
-    module: str
-    minutes: int
-    required: bool
-    pass_mark: int
-    draw: int | None
-    shuffle: bool
-    attempts: int | None
-    wait_hours: int
-    time_limit_minutes: int | None
-    counts: bool
-    show_key: str
-    intro: str
-    questions: tuple[Mapping[str, Any], ...]
-
-
-Step = Lesson | Quiz
-
-
-@dataclass(frozen=True)
-class Course:
-    key: str
-    language: str
-    title: str
-    summary: str
-    level: int
-    cadres: tuple[str, ...]
-    competencies: tuple[str, ...]
-    objectives: tuple[str, ...]
-    validity_months: int
-    licence: str
-    reviewed: str
-    modules: tuple[Module, ...]
-    sources: tuple[Source, ...]
-    steps: tuple[Step, ...]
-    images: Mapping[str, bytes] = field(default_factory=dict)
-
-    def image_digest(self, path: str) -> str:
-        """SHA-1 like ``wagtail.images``: an identity, not a protection."""
-        content = self.images.get(path, b"")
-        return hashlib.sha1(content, usedforsecurity=False).hexdigest()
-
-    def unverified(self) -> list[str]:
-        """Statements and sources that still wait for somebody to check them."""
-        marks = [
-            mark for step in self.steps for text, _ in _texts(step) for mark in review_marks(text)
-        ]
-        return marks + [source.title for source in self.sources if not source.verified]
-
-
-@dataclass(frozen=True)
 class QuestionProblem:
     """As a question kind reports it: ``path`` is like "options.1.text"."""
 
@@ -193,30 +124,6 @@ def parse(
     used = {block.values["src"] for step, _ in steps for block in figures(step)}
     pictures = {name: files[name] for name in sorted(used)}
     return replace(course, steps=tuple(s for s, _ in steps), images=pictures), []
-
-
-def figures(step: Step) -> Iterator[Block]:
-    if isinstance(step, Lesson):
-        yield from (block for block in step.blocks if block.kind == "figure")
-
-
-def cited(step: Step) -> list[str]:
-    """Source keys in the order of their numbers: cited in the text first, then those only listed."""
-    keys = [key for text, _ in _texts(step) for key, _ in citations(text)]
-    if isinstance(step, Lesson):
-        keys += [
-            k for block in step.blocks if block.kind == "sources" for k in block.values["keys"]
-        ]
-    return list(dict.fromkeys(keys))
-
-
-def with_sources(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """A list of sources at the end of a lesson that cites something and has none."""
-    kept = tuple(blocks)
-    cites = any(citations(text) for block in kept for text, _ in markdown.texts(block))
-    if not cites or any(block.kind == "sources" for block in kept):
-        return kept
-    return (*kept, Block("sources", {"keys": []}))
 
 
 Placed = tuple[Step, Table]
@@ -351,7 +258,7 @@ def _references(
         message = gettext_noop("There is no module “%(module)s” in course.toml.")
         yield table.problem(("module",), message, module=step.module)
     known = {source.key for source in course.sources}
-    for text, line in _texts(step):
+    for text, line in texts(step):
         for key, offset in citations(text):
             if key not in known:
                 yield Problem(table.file, line + offset - 1, _NO_SOURCE, {"key": key})
@@ -426,14 +333,6 @@ def _twice(keys: Iterable[tuple[str, Table]]) -> Iterator[Problem]:
                 table.file, 0, gettext_noop("“%(other)s” has the same key “%(key)s”."), params
             )
         seen.setdefault(key, table.file)
-
-
-def _texts(step: Step) -> Iterator[tuple[str, int]]:
-    if isinstance(step, Lesson):
-        for block in step.blocks:
-            yield from markdown.texts(block)
-    elif step.intro:
-        yield step.intro, 1
 
 
 def _decoded(name: str, files: Files, problems: list[Problem]) -> str | None:

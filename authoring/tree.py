@@ -10,8 +10,8 @@ from wagtail.rich_text import expand_db_html
 from assessments import bank
 from assessments.models import QuizPage
 from authoring import pictures
+from authoring.course import Course, Lesson, Module, Quiz, Source, Step
 from authoring.markdown import Block
-from authoring.source import Course, Lesson, Module, Quiz, Source, Step
 from authoring.writer import canonical
 from courses.models import CoursePage, LessonPage, ModulePage, StepPage
 

@@ -10,8 +10,9 @@ from typing import Any
 import tomli_w
 
 from authoring.archive import Files
+from authoring.course import Course, Lesson, Quiz, Step, with_sources
 from authoring.markdown import join, one_line, tidy, tidy_text
-from authoring.source import QUIZ, Course, Lesson, Quiz, Step, with_sources
+from authoring.source import QUIZ
 
 
 def write(course: Course) -> Files:

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from authoring import reading
 from authoring.apply import apply, look
+from authoring.course import Course
 from authoring.plan import Item, Plan, State
-from authoring.source import Course
 
 CONFLICTS_LEFT = 2
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from authoring import staff
 from courses import site
 from readiness import denominators, reference
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         site.build()
+        staff.build()
         self.stdout.write("Languages, home pages and catalogues are in place.")
         added = denominators.record(reference.workforce(), now=timezone.now())
         self.stdout.write(f"Workforce counts: {added} new.")
