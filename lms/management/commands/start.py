@@ -10,7 +10,6 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import demo
@@ -30,11 +29,18 @@ class Command(BaseCommand):
             raise CommandError(
                 "`start` is for one machine with the development settings; see docs/running.md."
             )
-        call_command("prepare")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        # what is served is served as in production: no debug pages, static files packed once
+        environment = {**os.environ, "DEBUG": "false", "SITE_URL": f"http://localhost:{port}"}
+        self._first(environment, "prepare")
+        self._first(environment, "collectstatic", "--noinput", "--verbosity", "0")
         if not prepare_only:
             self._announce(port)
-            sys.exit(Family(self.stdout, port).run())
+            sys.exit(Family(self.stdout, port, environment).run())
+
+    def _first(self, environment: dict[str, str], *command: str) -> None:
+        program = [sys.executable, str(settings.BASE_DIR / "manage.py"), *command]
+        if subprocess.run(program, env=environment, check=False).returncode:
+            raise CommandError(f"`{command[0]}` failed; see the lines above.")
 
     def _announce(self, port: str) -> None:
         self.stdout.write("\nDemo people (development only), password: " + demo.PASSWORD)
@@ -46,15 +52,16 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Editors and trainers: http://localhost:{port}/cms/  Stop with Ctrl-C.\n\n"
         )
+        self.stdout.flush()
 
 
 class Family:
     """The three children. When one ends, all end: nothing is restarted silently."""
 
-    def __init__(self, stdout: Any, port: str) -> None:
+    def __init__(self, stdout: Any, port: str, environment: dict[str, str]) -> None:
         self.stdout = stdout
         self.stopping = False
-        environment = {**os.environ, "DEBUG": "false", "SITE_URL": f"http://localhost:{port}"}
+        self.environment = environment
         self.commands = {
             "web": [
                 "gunicorn",
@@ -78,7 +85,6 @@ class Family:
             ],
             "beat": ["celery", "-A", "lms", "beat", "--loglevel", "WARNING", "--pidfile="],
         }
-        self.environment = environment
 
     def run(self) -> int:
         """Start the children and wait; the exit code is 0 only when a person asked to stop."""
