@@ -16,6 +16,7 @@ from readiness.groups import GROUPS, OTHER
 from readiness.maturity import Indicator
 from readiness.models import Action, Assessment, Target, Validation
 from readiness.programmes import published
+from readiness.trend import WhatIf
 
 
 class DateInput(forms.DateInput):
@@ -112,3 +113,39 @@ class FigureForm(forms.Form):
         label=gettext_lazy("CSV file"),
         help_text=gettext_lazy("Columns: group, year, value, basis, source. UTF-8, at most 1 MB."),
     )
+
+
+class WhatIfForm(forms.Form):
+    """The two levers of the projection. Anything else than an offered choice means: as it is now."""
+
+    seats = forms.TypedChoiceField(
+        label=gettext_lazy("New people per month"),
+        coerce=float,
+        required=False,
+        empty_value=1.0,
+        choices=[
+            ("1", gettext_lazy("as now")),
+            ("1.5", gettext_lazy("half as many again")),
+            ("2", gettext_lazy("twice as many")),
+            ("3", gettext_lazy("three times as many")),
+        ],
+    )
+    renewal = forms.TypedChoiceField(
+        label=gettext_lazy("Share who renew"),
+        coerce=int,
+        required=False,
+        empty_value=0,
+        choices=[
+            ("0", gettext_lazy("as now")),
+            ("10", gettext_lazy("10 points more")),
+            ("20", gettext_lazy("20 points more")),
+        ],
+    )
+
+    def what_if(self, allowed: bool) -> WhatIf:
+        """The levers, for readers of exact numbers; published numbers cannot be taken apart so far."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        if not allowed:
+            return WhatIf()
+        return WhatIf(chosen.get("seats") or 1.0, (chosen.get("renewal") or 0) / 100)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("rounds/<slug:day>.csv", published.round_csv, name="round_csv"),
     path("<iso3:country>/", published.country, name="country"),
     path("<iso3:country>/figures.csv", published.country_csv, name="country_csv"),
+    path("<iso3:country>/trend/<slug:programme>/<slug:group>/", published.detail, name="detail"),
     path("<iso3:country>/targets/", editing.set_target, name="targets"),
     path("<iso3:country>/workforce/", editing.workforce, name="workforce"),
     path("<iso3:country>/maturity/", maturity.profile, name="profile"),

@@ -9,6 +9,7 @@ from readiness import wording
 from readiness.figures import Row
 from readiness.groups import COUNTED, GROUPS
 from readiness.models import Workforce
+from readiness.suppression import Figure
 
 register = template.Library()
 
@@ -16,6 +17,16 @@ register = template.Library()
 @register.filter
 def people(row: Row) -> str:
     return wording.people(row.people)
+
+
+@register.filter
+def told(figure: Figure) -> str:
+    return wording.people(figure)
+
+
+@register.filter
+def label_of(value: str, labels: dict[str, str]) -> str:
+    return str(labels.get(value, value))
 
 
 @register.filter

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts import countries
-from readiness import access, exports, figures, pages, programmes
+from readiness import access, details, exports, figures, pages, programmes
+from readiness.forms import WhatIfForm
 from readiness.models import Round
 
 
@@ -36,6 +37,20 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
         "may_read_profile": country in readable,
     }
     return render(request, "readiness/country.html", {"page": page, **rights})
+
+
+@require_safe
+def detail(request: HttpRequest, country: str, programme: str, group: str) -> HttpResponse:
+    """One profession of one country: trend, cliff, projection, composition."""
+    exact = access.sees_exact(request.user, _known(country))
+    form = WhatIfForm(request.GET)
+    try:
+        page = details.details(
+            country, programme, group, day=_today(), exact=exact, what_if=form.what_if(exact)
+        )
+    except details.NoSuchFigure as problem:
+        raise Http404 from problem
+    return render(request, "readiness/detail.html", {"page": page, "form": form})
 
 
 @require_safe
