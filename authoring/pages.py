@@ -81,7 +81,8 @@ def _raw(block: Block, images: Images) -> dict[str, Any]:
     return {
         "type": block.kind,
         "value": {
-            name: [{"type": "item", "value": item} for item in value]
+            # without an id Wagtail takes an item for one of its older, bare format
+            name: [{"type": "item", "id": None, "value": item} for item in value]
             if isinstance(value, list)
             else value
             for name, value in values.items()

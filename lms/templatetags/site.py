@@ -49,6 +49,7 @@ def main_links(context: dict[str, Any]) -> list[MainLink]:
         (_("Certificates"), _reverse("certificates:mine")),
         (_("Readiness"), _reverse("readiness:region")),
     ]
+    here = here.replace("/quiz/", f"/{CATALOGUE}", 1)  # a quiz is a step of a course
     return [MainLink(text, url, here.startswith(url)) for text, url in links if url]
 
 

@@ -58,6 +58,12 @@ def test_a_published_import_is_live_with_its_questions(imported):
     steps = StepPage.objects.descendant_of(imported).live().order_by("path")
     assert [step.key for step in steps] == ["genome", "reading", "final"]
     assert ItemVersion.objects.filter(live=True).count() == 2
+
+
+def test_an_imported_question_to_check_oneself_is_read_with_its_answers(imported):
+    lesson = LessonPage.objects.descendant_of(imported).get(key="genome")
+    (check,) = [block.value for block in lesson.body if block.block_type == "check"]
+    assert [option["text"] for option in check["options"]] == ["Letters", "Words"]
     lesson = LessonPage.objects.get(key="genome")
     assert [block.block_type for block in lesson.body] == [
         "markdown",
