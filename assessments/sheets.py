@@ -7,7 +7,7 @@ from typing import Any
 
 from assessments import attempts, queries
 from assessments.models import Attempt, AttemptEvent, QuizPage
-from assessments.questions import kind_for
+from assessments.questions import kind_for, view
 from assessments.questions.contract import FULL, Line
 from assessments.rules import Rules
 from courses.models import CourseSource
@@ -27,7 +27,7 @@ class Reviewed:
     """One question of a marked paper."""
 
     place: int
-    text: str
+    view: dict[str, Any]
     fraction: Fraction
     lines: list[Line]
     feedback: str
@@ -54,7 +54,7 @@ def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
         Question(
             place,
             f"assessments/kinds/{one.kind}.html",
-            kind_for(one.kind, one.body).view(one.body, one.seed, shuffle, saved.get(one.item)),
+            view(one.kind, one.body, one.seed, shuffle, saved.get(one.item)),
         )
         for place, one in enumerate(queries.asked(attempt), 1)
     ]
@@ -90,7 +90,7 @@ def _reviewed(attempt: Attempt, page: QuizPage | None, show_key: bool) -> list[R
         reviewed.append(
             Reviewed(
                 place=place,
-                text=kind.view(one.body, one.seed, False, None)["text"],
+                view=view(one.kind, one.body, one.seed, False, None),
                 fraction=Fraction(fractions[one.item]),
                 lines=kind.review(one.body, answers.get(one.item), one.seed, show_key),
                 feedback=one.body.get("feedback", ""),

@@ -14,14 +14,17 @@ from assessments.questions import (
     multiple_response,
     numeric,
     ordering,
+    pedigree_build,
+    pedigree_mark,
     risk,
     short_text,
     single_choice,
     true_false,
 )
 from assessments.questions.confidence import WithConfidence
-from assessments.questions.contract import Body, Kind, Problem, gettext_noop
+from assessments.questions.contract import Answer, Body, Kind, Problem, gettext_noop
 from assessments.questions.fields import flag_problems
+from assessments.questions.figures import figure, figure_problems
 
 MODULES = (
     single_choice,
@@ -34,12 +37,16 @@ MODULES = (
     short_text,
     numeric,
     risk,
+    pedigree_mark,
+    pedigree_build,
 )
 KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
 CONFIDENT: dict[str, Kind] = {
     name: WithConfidence(KINDS[name])
     for name in (single_choice.NAME, multiple_response.NAME, true_false.NAME, kprim.NAME)
 }
+# Here the pedigree is what is asked for (build) or belongs to the question itself (mark).
+OWN_PEDIGREE = (pedigree_build.NAME, pedigree_mark.NAME)
 LABELS = ("key", "kind", "competency", "difficulty", "source")
 KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
@@ -67,7 +74,16 @@ def problems(question: Mapping[str, Any]) -> list[Problem]:
         allowed = ", ".join(sorted(CONFIDENT))
         text = gettext_noop("“confidence” can be asked with these kinds only: %(allowed)s.")
         found.append(Problem(text, {"allowed": allowed}, "confidence"))
+    found += figure_problems(body)
+    if kind not in OWN_PEDIGREE:
+        body.pop("pedigree", None)
     return found + KINDS[kind].problems(body)
+
+
+def view(name: str, body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
+    """What the page of a question needs: the view of its kind, and the figure above it."""
+    shown = kind_for(name, body).view(body, seed, shuffle, answer)
+    return shown if name == pedigree_build.NAME else {**shown, **figure(body)}
 
 
 def _label_problems(question: Mapping[str, Any]) -> list[Problem]:
@@ -109,9 +125,19 @@ def normalise(
     same_kind = previous is not None and previous.get("kind") == question["kind"]
     old = body_of(previous) if previous is not None and same_kind else None
     body = KINDS[question["kind"]].normalise(body_of(question), old)
-    for name in ("text", "feedback"):
+    for name in ("text", "feedback", *(["pedigree"] if "pedigree" in body else [])):
         body[name] = str(body.get(name, "")).strip()
     return {**labels, **body}
 
 
-__all__ = ["KINDS", "Body", "Kind", "Problem", "body_of", "kind_for", "normalise", "problems"]
+__all__ = [
+    "KINDS",
+    "Body",
+    "Kind",
+    "Problem",
+    "body_of",
+    "kind_for",
+    "normalise",
+    "problems",
+    "view",
+]

@@ -36,6 +36,11 @@ def inline(text: str) -> SafeString:
 
 
 @register.filter
+def drawing(pedigree: dict[str, Any]) -> SafeString:
+    return mark_safe(pedigree["svg"])  # noqa: S308 - made by us, notes escaped there
+
+
+@register.filter
 def line_style(line: Line) -> str:
     """Only a ticked line is coloured; the right one among the others is named by its badge."""
     if line.verdict is None or line.chosen is False:

@@ -1,5 +1,15 @@
 """One good question of every kind, as an author writes it."""
 
+RECESSIVE = """
+I-1 male
+I-2 female
+II-1 male affected
+II-2 female
+II-3 male
+III-1 female proband   # a carrier through her father
+I-1 + I-2: II-1 II-3
+II-1 + II-2: III-1
+"""
 SAMPLES = {
     "single-choice": {
         "text": "About how long is the haploid human genome?",
@@ -81,6 +91,21 @@ SAMPLES = {
             {"text": "negative test ({d} %)", "likelihood": "1 - d/100", "alternative": "1"}
         ],
     },
+}
+
+SAMPLES["pedigree-mark"] = {
+    "text": "Mark the obligate carriers of this recessive condition.",
+    "pedigree": RECESSIVE,
+    "obligate_carriers": "AR",
+}
+SAMPLES["pedigree-build"] = {
+    "text": "Karl and Berta have a daughter, Anna, who is affected. Karl has died.",
+    "pedigree": """
+        I-1 male deceased "Karl"
+        I-2 female "Berta"
+        II-1 female affected proband "Anna"
+        I-1 + I-2: II-1
+    """,
 }
 
 
