@@ -16,10 +16,13 @@ from assessments.questions import (
     ordering,
     pedigree_build,
     pedigree_mark,
+    pharmacogenomics,
+    report_reading,
     risk,
     short_text,
     single_choice,
     true_false,
+    variant_classification,
 )
 from assessments.questions.confidence import WithConfidence
 from assessments.questions.contract import Answer, Body, Kind, Problem, gettext_noop
@@ -39,6 +42,9 @@ MODULES = (
     risk,
     pedigree_mark,
     pedigree_build,
+    variant_classification,
+    pharmacogenomics,
+    report_reading,
 )
 KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
 CONFIDENT: dict[str, Kind] = {

@@ -107,6 +107,34 @@ SAMPLES["pedigree-build"] = {
         I-1 + I-2: II-1
     """,
 }
+SAMPLES["variant-classification"] = {
+    "text": "Classify this BRCA2 variant.",
+    "evidence": [
+        {
+            "text": "Nonsense variant in exon 11; loss of function is a known mechanism.",
+            "criterion": "PVS1",
+        },
+        {"text": "Absent from population databases.", "criterion": "PM2", "strength": "supporting"},
+        {"text": "The gene has 27 exons.", "criterion": "none", "feedback": "That is no evidence."},
+    ],
+}
+SAMPLES["pharmacogenomics"] = {
+    "text": "After a stent, CYP2C19 {diplotype} is reported. Clopidogrel is planned.",
+    "gene": "CYP2C19",
+    "drug": "clopidogrel",
+    "setting": "ACS or PCI",
+    "diplotypes": ["*1/*1", "*1/*2", "*2/*2", "*17/*17"],
+}
+SAMPLES["report-reading"] = {
+    "text": "Which passages say what the test cannot exclude?",
+    "report": "Fictional laboratory, report 17",
+    "passages": [
+        {"text": "Panel of 30 genes."},
+        {"text": "Deep intronic variants are not detected.", "correct": True},
+        {"text": "No pathogenic variant was found.", "feedback": "A result, not a limit."},
+        {"text": "Repeat expansions are not analysed.", "correct": True},
+    ],
+}
 
 
 def question(kind: str, **changes) -> dict:

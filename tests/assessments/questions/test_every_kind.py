@@ -150,6 +150,12 @@ def posted(view) -> dict[str, list[str]]:
             fields[row["gap"]] = [row["value"]]
     for person in view.get("people", []):
         fields |= {row["id"]: [row["value"]] for row in person["lists"]}
+    for row in view.get("evidence", []):
+        fields[f"{row['id']}-criterion"] = [row["criterion"]]
+        fields[f"{row['id']}-strength"] = [row["strength"]]
+    for many, field in (("classes", "class"), ("phenotypes", "phenotype"), ("actions", "action")):
+        if many in view:
+            fields[field] = [row["id"] for row in view[many] if row["chosen"]]
     if "levels" in view:
         fields["confidence"] = [row["id"] for row in view["levels"] if row["chosen"]]
     if "value" in view:
