@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from api.v1 import api as api_v1
 from courses.views import serve as serve_page
 from lms import views
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     re_path(r"^media/(?P<folder>images|original_images)/(?P<path>.+)$", views.picture),
+    path("api/v1/", api_v1.urls),
     path("language/", set_language, name="set_language"),
     path("", include("certificates.public_urls")),
     path("", views.root),

@@ -51,3 +51,34 @@ def safe(cells: Sequence[object]) -> list[object]:
         else cell
         for cell in cells
     ]
+
+
+def as_gho(frozen: str) -> list[dict[str, object]]:
+    """A frozen CSV in the shape of the Global Health Observatory's OData values; shares in per cent."""
+    return [
+        _gho(number, line) for number, line in enumerate(csv.DictReader(io.StringIO(frozen)), 1)
+    ]
+
+
+def _gho(number: int, line: dict[str, str]) -> dict[str, object]:
+    share = float(line["share_percent"]) if line["share_percent"] else None
+    size = int(line["workforce"]) if line["workforce"] else None
+    most = line["people_at_most"]
+    return {
+        "Id": number,
+        "IndicatorCode": "GLP_COVERAGE",
+        "SpatialDimType": "COUNTRY",
+        "SpatialDim": line["country"],
+        "TimeDimType": "YEAR",
+        "TimeDim": int(line["day"][:4]),
+        "Dim1Type": "PROGRAMME",
+        "Dim1": line["programme"],
+        "Dim2Type": "OCCUPATION",
+        "Dim2": line["group"],
+        "Value": line["share_percent"] or line["disclosure"],
+        "NumericValue": share,
+        "Low": round(100 * int(line["people_at_least"]) / size, 2) if size else None,
+        "High": round(100 * int(most) / size, 2) if size and most else None,
+        "Comments": line["workforce_source"],
+        "Date": line["day"],
+    }

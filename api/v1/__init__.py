@@ -1,0 +1,18 @@
+"""Version 1 of the public HTTP contract. Reading only, no sign-in, suppressed as the public pages are."""
+
+from ninja import NinjaAPI
+
+from api.v1.readiness import router as readiness
+
+api = NinjaAPI(
+    title="Genomic literacy of the health workforce",
+    version="1",
+    description=(
+        "People with valid certificates over the health workforce, by country, programme and group of cadres. "
+        "Counts below 5 are hidden, others rounded to 5; shares follow from rounded counts. "
+        "Every figure names its day, workforce source and year, and the version of the method."
+    ),
+    urls_namespace="api-v1",
+    docs_url=None,  # the documentation page would load scripts from elsewhere; openapi.json is enough
+)
+api.add_router("/readiness", readiness)

@@ -1,0 +1,93 @@
+"""Shapes of answers. Names are part of the contract: add, never rename."""
+
+from datetime import date
+from typing import Literal
+
+from ninja import Field, Schema
+
+
+class Problem(Schema):
+    detail: str
+
+
+class Workforce(Schema):
+    value: int
+    year: int
+    method: str
+    basis: str
+    source: str
+
+
+class Target(Schema):
+    percent: int
+    due: date
+    set_by_country: bool
+
+
+class Figure(Schema):
+    day: date
+    country: str = Field(description="ISO 3166-1 alpha-3")
+    programme: str
+    group: str
+    people: int | None = Field(description="null when only the bounds may be told")
+    people_at_least: int
+    people_at_most: int | None
+    disclosure: Literal["exact", "zero", "rounded", "hidden", "band", "withheld"]
+    share_percent: float | None
+    workforce: Workforce | None
+    target: Target
+    gap_people: int | None
+    flags: list[str]
+    numerator_rule: str
+    method_version: str
+
+
+class Figures(Schema):
+    figures: list[Figure]
+
+
+class Programme(Schema):
+    key: str
+    title: str
+    cadres: list[str] = Field(description="ISCO-08 unit groups")
+    groups: list[str]
+
+
+class Programmes(Schema):
+    programmes: list[Programme]
+
+
+class Round(Schema):
+    day: date
+    frozen_on: date
+    method_version: str
+    digest: str = Field(description="SHA-256 of the CSV as frozen")
+
+
+class Rounds(Schema):
+    rounds: list[Round]
+
+
+class GhoValue(Schema):
+    """One value shaped as the Global Health Observatory's OData service shapes it."""
+
+    Id: int
+    IndicatorCode: str
+    SpatialDimType: str
+    SpatialDim: str
+    TimeDimType: str
+    TimeDim: int
+    Dim1Type: str
+    Dim1: str
+    Dim2Type: str
+    Dim2: str
+    Value: str
+    NumericValue: float | None
+    Low: float | None
+    High: float | None
+    Comments: str
+    Date: str
+
+
+class GhoAnswer(Schema):
+    value: list[GhoValue]
