@@ -259,7 +259,7 @@ def _written(block: Block, *, after_markdown: bool) -> str:
     if block.kind == "markdown" and not after_markdown:
         return _escape(values["text"])
     if block.kind in FIELDS:
-        return f"::: {block.kind}\n{_toml(values)}:::"
+        return f"::: {block.kind}\n{_toml(block.kind, values)}:::"
     name, title, body = _prose_parts(block.kind, values)
     return f"::: {name} {title}".rstrip() + f"\n{_escape(body)}\n:::"
 
@@ -277,13 +277,20 @@ def _prose_parts(kind: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
     return values["style"], values["title"], values["body"]
 
 
-def _toml(values: Mapping[str, Any]) -> str:
-    """Empty and default values are left out; long texts stay readable."""
-    kept = {name: value for name, value in values.items() if value not in ("", [], (), None)}
-    for name in ("options", "terms"):
+def _toml(kind: str, values: Mapping[str, Any]) -> str:
+    """Empty and default values are left out, the rest stands in one order; long texts stay readable."""
+    kept = {
+        name: values[name] for name in FIELDS[kind] if values.get(name) not in ("", [], (), None)
+    }
+    for name, fields in (("options", OPTION), ("terms", TERM)):
         if name in kept:
             kept[name] = [
-                {k: v for k, v in row.items() if v not in ("", False)} for row in kept[name]
+                {
+                    column: row[column]
+                    for column in fields
+                    if row.get(column) not in ("", False, None)
+                }
+                for row in kept[name]
             ]
     written = tomli_w.dumps(kept, multiline_strings=True)
     if re.search(r"^:::", written, re.M):
