@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: start test check bench requirements messages clean
+.PHONY: start test check bench verify-credentials requirements messages clean
 
 start: $(STAMP)  ## install, migrate, load the bundled courses, run web + worker + beat
 	@$(BIN)/python manage.py start
@@ -17,6 +17,15 @@ check: $(DEV_STAMP)  ## style, types, contracts, migrations, templates
 
 bench: $(DEV_STAMP)  ## ratios against a limit or a peer, measured in one run
 	@$(BIN)/python -m tests.bench
+
+# The schema is 1EdTech's and not ours to ship: name a copy with SCHEMA=…, or it is fetched once.
+SCHEMA ?= var/credentials/schema.json
+verify-credentials: $(DEV_STAMP)  ## badges of a running site, judged by verifiers that others wrote (needs Node 20)
+	@cd tests/credentials && npm ci --no-audit --no-fund --loglevel=error
+	@mkdir -p var/credentials
+	@test -s $(SCHEMA) || curl -fsSL https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json -o $(SCHEMA)
+	@$(BIN)/python -m tests.credentials.collect var/credentials
+	@node tests/credentials/verify.mjs var/credentials $(SCHEMA)
 
 $(STAMP): requirements/base.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
