@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from api.v1 import api as api_v1
 from courses.views import serve as serve_page
+from h5p import urls as h5p_urls
 from lms import views
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("api/v1/", api_v1.urls),
     path("language/", set_language, name="set_language"),
     path("", include("certificates.public_urls")),
+    path("h5p/", include(h5p_urls.files)),
     path("", views.root),
 ]
 
@@ -33,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("quiz/", include("assessments.urls")),
     path("readiness/", include("readiness.urls")),
     path("learning/", views.my_learning, name="learning"),
+    path("activity/", include(h5p_urls.posts)),
     path("learning/", include("courses.urls")),
     re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
     path("", include(wagtail_urls)),

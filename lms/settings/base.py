@@ -280,7 +280,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 }
 
 # Kinds of lesson block that rooms above `courses` bring along: name -> class path.
-LESSON_BLOCKS: dict[str, str] = {}
+LESSON_BLOCKS: dict[str, str] = {"activity": "h5p.blocks.ActivityBlock"}
 
 # --- credentials ------------------------------------------------------------------------------------------------------
 
