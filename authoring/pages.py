@@ -1,5 +1,6 @@
 """One part of a course onto its page object; saving is left to the caller."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,24 +68,24 @@ def _source(row: CourseSource | None, position: int, facts: Mapping[str, Any]) -
 
 
 def _raw(block: Block, images: Images) -> dict[str, Any]:
+    """The stored form of a block. Wagtail reads items of a list only when they have an id."""
     values = block.values
     match block.kind:
         case "markdown":
-            return {"type": "markdown", "value": values["text"]}
+            return _identified("markdown", values["text"])
         case "rich_text":
-            return {"type": "rich_text", "value": values["html"]}
+            return _identified("rich_text", values["html"])
         case "other":
-            return {"type": values["name"], "value": values["value"]}
+            return _identified(values["name"], values["value"])
         case "figure":
             texts = {name: values[name] for name in ("alt", "credit", "caption")}
-            return {"type": "figure", "value": {"image": images[values["src"]], **texts}}
-    return {
-        "type": block.kind,
-        "value": {
-            # without an id Wagtail takes an item for one of its older, bare format
-            name: [{"type": "item", "id": None, "value": item} for item in value]
-            if isinstance(value, list)
-            else value
-            for name, value in values.items()
-        },
+            return _identified("figure", {"image": images[values["src"]], **texts})
+    inner = {
+        name: [_identified("item", item) for item in value] if isinstance(value, list) else value
+        for name, value in values.items()
     }
+    return _identified(block.kind, inner)
+
+
+def _identified(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid.uuid4())}

@@ -91,14 +91,15 @@ def _plan(request: HttpRequest, record: ImportRecord, course: Course) -> HttpRes
         "plan": todo,
         "form": form,
         "conflicts": todo.of(State.CONFLICT),
-        "states": [(LABELS[state], todo.of(state)) for state in SHOWN if todo.of(state)],
+        "states": [(s, LABELS[s], todo.of(s)) for s in SHOWN if todo.of(s)],
         "unverified": len(course.unverified()),
     }
     return render(request, "authoring/plan.html", _heading(record) | context)
 
 
 def _heading(record: ImportRecord) -> dict[str, Any]:
-    return {"page_title": str(record), "header_icon": "upload", "record": record}
+    title = _("Import of %(course)s") % {"course": record}
+    return {"page_title": title, "header_icon": "upload", "record": record}
 
 
 SHOWN = (State.NEW, State.CHANGED, State.GONE, State.SAME)

@@ -75,6 +75,16 @@ def test_an_imported_question_to_check_oneself_is_read_with_its_answers(imported
     ]
 
 
+def test_what_was_imported_can_be_edited_in_wagtail(imported):
+    """The editor's form gets every value, also inside lists."""
+    check, glossary = LessonPage.objects.get(key="genome").body[3:5]
+    options = check.block.get_form_state(check.value)["options"]
+    assert [option["value"]["text"] for option in options] == ["Letters", "Words"]
+    [term] = glossary.block.get_form_state(glossary.value)["terms"]
+    assert term["value"]["term"] == "Gene"
+    assert check.value["options"][0]["feedback"] == "Four of them."
+
+
 def test_an_import_without_publishing_makes_drafts(now):
     done = apply(course=course_of(), now=now)
     assert not Page.objects.descendant_of(done.page, inclusive=True).live().exists()
