@@ -1,17 +1,20 @@
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PreviewableMixin
 from wagtail.search import index
 
 from courses.models import StepPage
 
 
-class Item(index.Indexed, models.Model):
+class Item(PreviewableMixin, index.Indexed, models.Model):
     """One question, whatever its language and wording. Its texts are `ItemVersion`s.
 
     `epoch` counts the material changes: statistics are pooled over all languages and all editorial
@@ -35,7 +38,11 @@ class Item(index.Indexed, models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
 
-    search_fields = [index.SearchField("key"), index.AutocompleteField("key")]
+    search_fields = [
+        index.SearchField("key"),
+        index.AutocompleteField("key"),
+        *map(index.FilterField, ("kind", "competency", "difficulty", "course_key")),
+    ]
 
     class Meta:
         verbose_name = _("question")
@@ -44,6 +51,25 @@ class Item(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def asked(self) -> bool:
+        """Is there a text that papers are drawn from?"""
+        return self.retired_at is None and any(one.live for one in self.versions.all())
+
+    def show_in_preview(self, questions: dict[str, Any]) -> None:
+        """What the editor holds and has not saved: question by language."""
+        self._previewed = questions
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        return list(settings.LANGUAGES)
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "assessments/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {"question": getattr(self, "_previewed", {}).get(mode_name), "language": mode_name}
 
 
 class ItemVersion(models.Model):

@@ -20,6 +20,7 @@ PAGES = {
     Role.TRAINER: ("add_page", "change_page"),
     Role.EDITOR: ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"),
 }
+QUESTIONS = ("add_item", "change_item", "view_item")
 IMAGES = ("add_image", "choose_image")
 
 
@@ -37,6 +38,8 @@ def build() -> None:
 
 def _permit(group: Group, on_pages: tuple[str, ...]) -> None:
     group.permissions.add(*Permission.objects.filter(codename__in=EVERYBODY))
+    questions = Permission.objects.filter(content_type__app_label="assessments")
+    group.permissions.add(*questions.filter(codename__in=QUESTIONS))
     root = Page.get_first_root_node()
     for permission in Permission.objects.filter(
         codename__in=on_pages, content_type__app_label="wagtailcore"

@@ -7,10 +7,12 @@ from django.utils.translation import gettext
 
 from assessments import attempts, queries
 from assessments.models import QuizPage
+from assessments.questions import body_of, kind_for, view
 from assessments.questions.contract import FULL, NONE, Line
 from courses import markdown
 
 register = template.Library()
+TRIED_SEED = 1
 
 
 @register.simple_tag(takes_context=True)
@@ -18,6 +20,20 @@ def quiz_state(context: dict[str, Any], page: QuizPage) -> queries.QuizState:
     return queries.quiz_state(
         context["request"].user, page, attempts.rules_of(page), timezone.now()
     )
+
+
+@register.simple_tag
+def tried(question: dict[str, Any]) -> dict[str, Any]:
+    """A question as a learner meets it, and its key as she is told afterwards; with one set of numbers."""
+    name, body = question["kind"], body_of(question)
+    kind = kind_for(name, body)
+    key = kind.key(body, TRIED_SEED)
+    return {
+        "template": f"assessments/kinds/{name}.html",
+        "view": view(name, body, TRIED_SEED, True, None),
+        "lines": kind.review(body, key, TRIED_SEED, True),
+        "feedback": question["feedback"],
+    }
 
 
 @register.filter
