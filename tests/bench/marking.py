@@ -33,8 +33,8 @@ def run(report: Report) -> None:
 
     worker = ("celery", "-A", "lms", "worker", "-c", "2", "-l", "ERROR", "-I", "tests.bench.noop")
     with stage.process(*worker):
-        nothing.delay(0)
-        stage.wait_until(_queue_is_empty)
+        nothing.delay(0)  # behind what loading the courses left to index
+        stage.wait_until(_queue_is_empty, seconds=300)
         time.sleep(1)
         idle = _seconds(lambda number: nothing.delay(number), range(MANY), _queue_is_empty)
         marking = _seconds(lambda pk: mark_attempt.delay(pk), waiting, all_marked)

@@ -47,8 +47,12 @@ def process(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield child
     finally:
-        os.killpg(child.pid, signal.SIGTERM)
-        child.wait(20)
+        child.terminate()
+        try:
+            child.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def cpu_of(*children: subprocess.Popen[bytes]) -> float:
