@@ -1,6 +1,7 @@
 """What markup may stand in a text field. Libraries ask for tags; a hard deny-list has the last word."""
 
 import re
+from html import unescape
 
 import nh3
 
@@ -96,3 +97,9 @@ def _style(value: str, allowed: set[str]) -> str | None:
         if name.strip().lower() in allowed and _SAFE_VALUE.match(setting.strip()):
             kept.append(f"{name.strip().lower()}: {setting.strip()}")
     return "; ".join(kept) or None
+
+
+def text(markup: str) -> str:
+    """What a person typed, from what `plain` and paragraphs made of it."""
+    broken = re.sub(r"</p>\s*<p>", "\n\n", re.sub(r"<br\s*/?>", "\n", markup))
+    return unescape(without_tags(broken))
