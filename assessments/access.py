@@ -16,3 +16,8 @@ def own_attempts(user: User | AnonymousUser) -> "QuerySet[Attempt]":
     if not user.is_authenticated:
         return Attempt.objects.none()
     return Attempt.objects.filter(user=user)
+
+
+def may_see_statistics(user: User | AnonymousUser) -> bool:
+    """Whoever writes questions sees how they do: counts and shares, no people."""
+    return user.has_perm("assessments.change_item")

@@ -253,6 +253,7 @@ class Attempt(models.Model):
     marked_at = models.DateTimeField(null=True)
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     passed = models.BooleanField(null=True)
+    counted = models.BooleanField(default=False)  # in the statistics
 
     class Meta:
         constraints = [
@@ -268,6 +269,11 @@ class Attempt(models.Model):
                 fields=["submitted_at"], condition=Q(status="submitted"), name="unmarked_attempts"
             ),
             models.Index(fields=["deadline"], condition=Q(status="open"), name="running_attempts"),
+            models.Index(
+                fields=["id"],
+                condition=Q(status="marked", counted=False),
+                name="uncounted_attempts",
+            ),
         ]
 
 
@@ -304,3 +310,26 @@ class AttemptEvent(models.Model):
                 name="once_started_submitted_marked",
             )
         ]
+
+
+class ItemStatistics(models.Model):
+    """Sums over first attempts at an item, all languages together, since its last material change.
+
+    Personal data: none (counts only).
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="statistics")
+    epoch = models.PositiveIntegerField()
+    sums = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "epoch"], name="one_row_of_sums_per_epoch")
+        ]
+
+
+class QuizStatistics(models.Model):
+    """Sums over first attempts at a quiz. Personal data: none (counts only)."""
+
+    quiz_key = models.UUIDField(unique=True)
+    sums = models.JSONField(default=dict)

@@ -5,11 +5,12 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from assessments import attempts
+from assessments import attempts, counting
 from assessments.models import Attempt
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "assessments.mark_waiting": {"task": "assessments.tasks.mark_waiting", "schedule": 30},
+    "assessments.count_marked": {"task": "assessments.tasks.count_marked", "schedule": 60},
     "assessments.close_overdue": {"task": "assessments.tasks.close_overdue", "schedule": 60},
 }
 PATIENCE = timedelta(seconds=20)  # a message normally arrives within one
@@ -46,3 +47,10 @@ def close_overdue() -> None:
     for attempt in running.order_by("deadline")[:BATCH]:
         if attempts.is_over(attempt, now) and attempts.submit(attempt=attempt, answers={}, now=now):
             mark_attempt.delay_on_commit(attempt.pk)
+
+
+@shared_task(acks_late=True)
+def count_marked() -> None:
+    """Bring the statistics up to date. Safe to repeat: each attempt is counted in the transaction that says so."""
+    while counting.count(limit=BATCH) == BATCH:
+        pass

@@ -2,9 +2,11 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -16,6 +18,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from assessments import access, health_views
 from assessments.forms import ItemForm, text_field
 from assessments.models import Item, ItemVersion
 
@@ -79,3 +82,23 @@ register_snippet(ItemViewSet)
 @hooks.register("insert_global_admin_css")
 def question_editor_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("css/question-editor.css"))
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path("questions/health/", health_views.listing, name="question_health"),
+        path("questions/health/<int:pk>/", health_views.details, name="question_health_details"),
+    ]
+
+
+class HealthItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return access.may_see_statistics(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def health_item() -> MenuItem:
+    return HealthItem(
+        _("How questions do"), reverse("question_health"), icon_name="help", order=900
+    )

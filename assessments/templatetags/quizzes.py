@@ -76,3 +76,8 @@ def line_verdict(line: Line) -> str:
     if line.verdict == NONE:
         return gettext("Your answer, not correct") if line.chosen else gettext("Not correct")
     return gettext("Partly correct")
+
+
+@register.filter
+def as_percent(share: float) -> str:
+    return f"{round(100 * share)} %"

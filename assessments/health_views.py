@@ -1,0 +1,28 @@
+"""How the questions do, inside Wagtail."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from assessments import access, health
+from assessments.models import Item
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    if not access.may_see_statistics(request.user):
+        raise PermissionDenied
+    course = request.GET.get("course", "")
+    context = {"page_title": _("How questions do"), "rows": health.bank_health(course)}
+    return render(request, "assessments/health.html", context)
+
+
+@require_GET
+def details(request: HttpRequest, pk: int) -> HttpResponse:
+    if not access.may_see_statistics(request.user):
+        raise PermissionDenied
+    item = get_object_or_404(Item, pk=pk)
+    context = {"page_title": item.key, "item": item, "health": health.details(item)}
+    return render(request, "assessments/health_details.html", context)
