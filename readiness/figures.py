@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from readiness import denominators, queries, suppression, targets
+from readiness import denominators, queries, simulation, suppression, targets
 from readiness.denominators import Denominator
 from readiness.programmes import Programme
 from readiness.suppression import Figure, Policy
@@ -78,12 +78,13 @@ def rows(
     exact: Collection[str] = (),
     groups: Collection[str] = (),
 ) -> list[Row]:
-    """One row per country, programme and group it addresses. Five queries, whatever the numbers."""
+    """One row per country, programme and group it addresses. Six queries, whatever the numbers."""
     keys = [programme.uuid for programme in programmes]
     wanted = {g for p in programmes for g in p.groups if not groups or g in groups}
     people = queries.stock(day, programmes=keys, countries=countries)
     sizes = denominators.valid_on(day, countries=countries, groups=wanted)
     goals = targets.valid_on(day, countries=countries, programmes=keys)
+    marks = ("simulated",) if simulation.simulated() else ()
     return [
         _row(
             day,
@@ -92,6 +93,7 @@ def rows(
             sizes.get((country, group)),
             goals.get((country, programme.uuid, group), targets.DEFAULT),
             country in exact,
+            marks,
         )
         for country in countries
         for programme in programmes
@@ -107,10 +109,11 @@ def _row(
     workforce: Denominator | None,
     goal: Goal,
     exact: bool,
+    marks: tuple[str, ...],
 ) -> Row:
     size = workforce.value if workforce else None
     figure = suppression.publish(count, size, policy=POLICY, unrestricted=exact)
-    flags = tuple(_flags(figure, workforce, day))
+    flags = (*_flags(figure, workforce, day), *marks)
     return Row(place[0], place[1], place[2], day, figure, workforce, goal, flags)
 
 

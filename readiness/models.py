@@ -172,6 +172,7 @@ class Sweep(models.Model):
 
     last_certificate = models.BigIntegerField(default=0)
     looked_at = models.DateTimeField(null=True)
+    simulated = models.BooleanField(default=False)
 
 
 class Round(models.Model):

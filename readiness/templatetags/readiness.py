@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from accounts import countries
-from readiness import wording
+from readiness import simulation, wording
 from readiness.figures import Row
 from readiness.groups import COUNTED, GROUPS
 from readiness.models import Workforce
@@ -66,4 +66,9 @@ def basis_label(basis: str) -> str:
 
 @register.inclusion_tag("readiness/partials/flags.html")
 def flags(row: Row) -> dict[str, object]:
-    return {"flags": [wording.FLAGS[flag] for flag in row.flags]}
+    return {"flags": [wording.FLAGS[flag] for flag in row.flags if flag in wording.FLAGS]}
+
+
+@register.inclusion_tag("readiness/partials/simulated.html")
+def simulated_notice() -> dict[str, object]:
+    return {"simulated": simulation.simulated()}

@@ -1,0 +1,159 @@
+"""A simulated register: people who do not exist, certified over the last three years. Marked wherever it shows."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.countries import EUR
+from accounts.models import User
+from certificates.models import Certificate
+from courses.models import CoursePage
+from readiness.models import Sweep
+
+ISSUER = "Simulated"
+CADRES = ("2211", "2212", "2221", "2222", "3221", "2262", "2261", "2131", "3212")
+DAYS = 1100
+
+_SQL = {
+    "postgresql": {
+        "uuid": "lpad(to_hex({0}), 32, '0')::uuid",
+        "code": "lpad(to_hex({0}), 16, '0')",
+        "day": "(%(first)s::date + ({0})::int)",
+        "list": "'[]'::jsonb",
+        "false": "false",
+    },
+    "sqlite": {
+        "uuid": "printf('%%032x', {0})",
+        "code": "printf('%%016x', {0})",
+        "day": "date(%(first)s, '+' || ({0}) || ' days')",
+        "list": "'[]'",
+        "false": "0",
+    },
+}
+
+
+@transaction.atomic
+def seed(*, certificates: int, today: date, now: datetime) -> int:
+    """Add simulated people, each with a certificate in every published course; returns how many certificates.
+
+    Replaces an earlier simulation. People are spread over countries by size and over cadres.
+    """
+    clear()
+    courses = list(
+        CoursePage.objects.live()
+        .filter(locale__language_code="en")
+        .values_list("translation_key", "key", "validity_months")
+    )
+    if not courses:
+        return 0
+    people = -(-certificates // len(courses))
+    first_pk = (User.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    facts = {
+        "people": people,
+        "from": first_pk,
+        "first": today - timedelta(days=DAYS),
+        "now": now,
+        "countries": "".join(EUR),
+        "cadres": "".join(CADRES),
+    }
+    _insert_people(facts)
+    for number, (key, code, months) in enumerate(courses):
+        _insert_certificates(
+            {**facts, "course": key, "key": code, "number": number, "months": months}
+        )
+    Sweep.objects.update_or_create(pk=1, defaults={"simulated": True})
+    return people * len(courses)
+
+
+@transaction.atomic
+def clear() -> None:
+    """Take the simulation away again."""
+    Certificate.objects.filter(issuer=ISSUER)._raw_delete("default")
+    User.objects.filter(email__endswith="@simulated.invalid")._raw_delete("default")
+    Sweep.objects.filter(pk=1).update(simulated=False)
+
+
+# A number that looks random and is the same in every run: i times a prime, modulo another.
+_SERIES = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %(people)s)"
+_MIX = "((i * 7919 + {0}) %% {1})"
+
+
+def _run(sql: str, facts: dict[str, Any]) -> None:
+    values = dict(facts)
+    if connection.vendor == "sqlite":
+        values = {k: v.hex if isinstance(v, uuid.UUID) else v for k, v in values.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def _place() -> tuple[str, str]:
+    """Country and cadre of person i: the square makes the first countries of the list larger."""
+    spread = f"({_MIX.format(13, 53)} * {_MIX.format(29, 53)} / 53)"
+    country = f"substr(%(countries)s, 1 + 3 * {spread}, 3)"
+    cadre = f"substr(%(cadres)s, 1 + 4 * {_MIX.format(5, len(CADRES))}, 4)"
+    return country, cadre
+
+
+def _insert_people(facts: dict[str, Any]) -> None:
+    words = _SQL[connection.vendor]
+    country, cadre = _place()
+    pseudonym = words["uuid"].format("i + 1152921504606846976")
+    columns = (
+        "id, password, is_superuser, email, certificate_name, country, cadre, sex, birth_band,"
+        " residence, facility_level, language, pseudonym, is_staff, is_active, date_joined"
+    )
+    _run(  # every part is a constant of this module; values are parameters
+        f"{_SERIES} INSERT INTO accounts_user ({columns}) SELECT %(from)s + i, '!', {words['false']},"
+        f" 'person' || i || '@simulated.invalid', 'Simulated person', {country}, {cadre},"
+        f" CASE WHEN {_MIX.format(3, 10)} < 6 THEN 'female' WHEN {_MIX.format(3, 10)} < 9 THEN 'male' ELSE '' END,"
+        f" '', '', '', 'en', {pseudonym}, {words['false']}, {words['false']}, %(now)s FROM n",
+        facts,
+    )
+
+
+def _insert_certificates(facts: dict[str, Any]) -> None:
+    words = _SQL[connection.vendor]
+    country, cadre = _place()
+    start = f"(({_MIX.format(17, DAYS)} * 3 + {_MIX.format(101, DAYS)}) / 4 + %(number)s)"
+    values = {
+        "code": words["code"].format("i + 1152921504606846976 + %(number)s * 100000000"),
+        "origin": "'earned'",
+        "chain": words["uuid"].format("i + 1152921504606846976 + %(number)s * 100000000"),
+        "holder": words["uuid"].format("i + 1152921504606846976"),
+        "user_id": "%(from)s + i",
+        "holder_name": "'Simulated person'",
+        "country": country,
+        "cadre": cadre,
+        "issuer": f"'{ISSUER}'",
+        "kind": "'course'",
+        "subject_key": "%(course)s",
+        "subject_code": "%(key)s",
+        "title": "'Simulated'",
+        "version": "1",
+        "version_digest": "''",
+        "language": "'en'",
+        "minutes": "60",
+        "level": "1",
+        "competencies": words["list"],
+        "completed_at": "%(now)s",
+        "issued_at": "%(now)s",
+        "valid_from": words["day"].format(start),
+        "valid_until": words["day"].format(f"{start} + %(months)s * 30"),
+        "revocation_reason": "''",
+        "revocation_note": "''",
+        "print_problem": "''",
+    }
+    _run(
+        f"{_SERIES} INSERT INTO certificates_certificate ({', '.join(values)})"
+        f" SELECT {', '.join(values.values())} FROM n",
+        facts,
+    )
+
+
+def simulated() -> bool:
+    """Whether a simulated register is part of what is shown."""
+    return Sweep.objects.filter(simulated=True).exists()
