@@ -107,8 +107,7 @@ def _insert_people(facts: dict[str, Any]) -> None:
         " residence, facility_level, language, pseudonym, is_staff, is_active, date_joined"
     )
     _run(  # every part is a constant of this module; values are parameters
-        f"{_SERIES} INSERT INTO accounts_user ({columns}) SELECT %(from)s + i, '!', {words['false']},"
-        f" 'person' || i || '@simulated.invalid', 'Simulated person', {country}, {cadre},"
+        f"{_SERIES} INSERT INTO accounts_user ({columns}) SELECT %(from)s + i, '!', XX || i || '@simulated.invalid', 'Simulated person', {country}, {cadre},"
         f" CASE WHEN {_MIX.format(3, 10)} < 6 THEN 'female' WHEN {_MIX.format(3, 10)} < 9 THEN 'male' ELSE '' END,"
         f" '', '', '', 'en', {pseudonym}, {words['false']}, {words['false']}, %(now)s FROM n",
         facts,
@@ -148,7 +147,7 @@ def _insert_certificates(facts: dict[str, Any]) -> None:
         "print_problem": "''",
     }
     _run(
-        f"{_SERIES} INSERT INTO certificates_certificate ({', '.join(values)})"
+        f"{_SERIES} INSERT INTO certificates_certificate ({', '.join(values)})"  # noqa: S608
         f" SELECT {', '.join(values.values())} FROM n",
         facts,
     )

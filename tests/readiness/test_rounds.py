@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from certificates.models import Certificate
-from readiness import snapshots, spells, tasks
+from readiness import rebuilding, snapshots, spells, tasks
 from readiness.models import Round, RoundFigure
 from tests import factories
 from tests.readiness.conftest import certify, revoke, workforce
@@ -35,7 +35,7 @@ def test_what_was_published_for_a_day_never_changes(client, frozen, course):
 def test_the_day_read_again_from_the_cells_is_the_frozen_round_byte_for_byte(frozen, course):
     certify(factories.person("new", "N", "SWE", "2221"), course, date(2026, 2, 1))
     workforce("SWE", "nursing_midwifery", 900, now=datetime(2026, 2, 1, tzinfo=UTC))
-    spells.rebuild(spells.programme_courses())
+    rebuilding.rebuild(spells.programme_courses())
     assert snapshots.public_figures(DAY) == frozen.figures
 
 

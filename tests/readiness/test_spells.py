@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from certificates.models import Certificate
-from readiness import queries, spells
+from readiness import coverage, queries, rebuilding, spells
 from readiness.models import DayCell, MonthCell, Spell
 from tests import factories
 from tests.readiness.conftest import certify, revoke
@@ -20,7 +20,7 @@ def covered(programme, day=TODAY, country="SWE", group="nursing_midwifery"):
 
 def state():
     """Everything derived, without row numbers."""
-    fields = ("programme", "country", "cadre", "day", *spells.coverage.SIGN)
+    fields = ("programme", "country", "cadre", "day", *coverage.SIGN)
     return (
         sorted(map(str, DayCell.objects.values_list(*fields))),
         sorted(map(str, MonthCell.objects.values_list(*fields))),
@@ -119,7 +119,7 @@ def test_counting_change_by_change_equals_counting_from_scratch(seed, catalogue,
     factories.programme(catalogue, *courses, key="both")
     people = [factories.person(f"p{n}", f"P {n}", "SWE", "2221") for n in range(4)]
     known = spells.programme_courses()
-    spells.rebuild(known)
+    rebuilding.rebuild(known)
     for _step in range(25):
         _happens(draw, people, courses)
         holders = list(Certificate.objects.values_list("holder", flat=True).distinct())
@@ -130,7 +130,7 @@ def test_counting_change_by_change_equals_counting_from_scratch(seed, catalogue,
     for holder in holders * 2:
         spells.refresh(holder, known)
     step_by_step = state()
-    spells.rebuild(known)
+    rebuilding.rebuild(known)
     assert step_by_step == state()
     assert any(step_by_step)
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from readiness import spells
+from readiness import rebuilding, spells
 
 
 class Command(BaseCommand):
@@ -11,6 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.perf_counter()
-        read = spells.rebuild(spells.programme_courses())
+        read = rebuilding.rebuild(spells.programme_courses())
         seconds = time.perf_counter() - began
         self.stdout.write(f"{read} certificates counted in {seconds:.1f} s.")

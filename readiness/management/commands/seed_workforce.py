@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from readiness import simulation, spells
+from readiness import rebuilding, simulation, spells
 
 
 class Command(BaseCommand):
@@ -28,5 +28,5 @@ class Command(BaseCommand):
                 f"{added} simulated certificates in {time.perf_counter() - began:.1f} s."
             )
         began = time.perf_counter()
-        read = spells.rebuild(spells.programme_courses())
+        read = rebuilding.rebuild(spells.programme_courses())
         self.stdout.write(f"{read} certificates counted in {time.perf_counter() - began:.1f} s.")
