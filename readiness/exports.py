@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
+
+import xlsxwriter
+from django.utils.translation import gettext as _
 
 from accounts import countries
 from readiness.figures import METHOD, NUMERATOR, Row
@@ -41,6 +45,47 @@ def as_csv(rows: Iterable[Row]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(safe(line(row)) for row in rows)
     return out.getvalue()
+
+
+def as_xlsx(rows: Iterable[Row], *, day: date) -> bytes:
+    """Two sheets: the figures, and what they mean. Titles are written as text, so none is run as a formula."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    bold = book.add_format({"bold": True})
+    figures = book.add_worksheet("figures")
+    figures.write_row(0, 0, COLUMNS, bold)
+    for number, row in enumerate(rows, start=1):
+        figures.write_row(number, 0, [str(c) if isinstance(c, date) else c for c in line(row)])
+    figures.freeze_panes(1, 0)
+    about = book.add_worksheet("metadata")
+    about.set_column(0, 0, 24)
+    about.set_column(1, 1, 120)
+    for number, (key, text) in enumerate(metadata(day).items()):
+        about.write(number, 0, key, bold)
+        about.write(number, 1, text)
+    book.close()
+    return out.getvalue()
+
+
+def metadata(day: date) -> dict[str, str]:
+    """What a reader of the file must know, in the language of the page."""
+    return {
+        "day": str(day),
+        "numerator_rule": NUMERATOR,
+        "numerator": _(
+            "People with a valid certificate in every course of the programme; people are counted, not certificates."
+        ),
+        "workforce": _(
+            "Headcounts from the sources named on each line. “Derived” means WHO density times World Bank population; it is not a count reported to WHO."
+        ),
+        "disclosure": _(
+            "Counts of 1 to 4 are hidden, others rounded to 5. Below 200 people in a profession only a fifth is named, below 25 nothing. Shares follow from rounded counts."
+        ),
+        "people_at_least, people_at_most": _("All that can be concluded from the published count."),
+        "method_version": METHOD,
+        "source": "WHO Global Health Observatory (NHWA, December 2024); World Bank SP.POP.TOTL",
+        "licence": "CC BY 4.0",
+    }
 
 
 def safe(cells: Sequence[object]) -> list[object]:

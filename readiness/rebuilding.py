@@ -22,6 +22,7 @@ from readiness.models import CountedProgramme, DayCell, MonthCell, Spell
 _WORDS = {
     "postgresql": {
         "after": "(c.valid_until + 1)",
+        "end": "to_char(e, 'YYYY-MM-DD')",
         "rank": "to_char(c.valid_from, 'YYYY-MM-DD') || lpad(c.id::text, 20, '0')",
         "month": "date_trunc('month', day)::date",
         "list": "'[]'::jsonb",
@@ -29,6 +30,7 @@ _WORDS = {
     },
     "sqlite": {
         "after": "date(c.valid_until, '+1 day')",
+        "end": "e",
         "rank": "c.valid_from || printf('%%020d', c.id)",
         "month": "strftime('%%Y-%%m-01', day)",
         "list": "'[]'",
@@ -36,7 +38,8 @@ _WORDS = {
     },
 }
 
-# `newest` is rank (30 characters), country (3, padded) and cadre of a certificate: its maximum is the place.
+# `newest` is rank (30 characters), country (3, padded) and cadre of a certificate: its maximum is the place. `last` is
+# the day (10 characters) on which a certificate ends and whether by revocation: its minimum is what ends the spell.
 _SINGLE = """
 INSERT INTO readiness_spell (holder, programme, country, cadre, start, "end", began, ended, renewals)
 WITH evidence AS (
@@ -49,12 +52,12 @@ WITH evidence AS (
 ), valid AS (
   SELECT * FROM evidence WHERE s < e
 ), whole AS (
-  SELECT holder, max(s) AS start, min(e) AS finish, max(newest) AS newest FROM valid
+  SELECT holder, max(s) AS start, min(e) AS finish, max(newest) AS newest,
+    min({end} || CASE revoked WHEN 1 THEN '0' ELSE '1' END) AS last FROM valid
   GROUP BY holder HAVING count(*) = {needed} AND count(DISTINCT course) = {needed} AND max(s) < min(e)
 )
 SELECT w.holder, {programme}, trim(substr(w.newest, 31, 3)), substr(w.newest, 34), w.start, w.finish, 'entered',
-  CASE WHEN EXISTS (SELECT 1 FROM valid v WHERE v.holder = w.holder AND v.e = w.finish AND v.revoked = 1)
-    THEN 'revoked' ELSE 'expired' END, {list}
+  CASE WHEN substr(w.last, 11) = '0' THEN 'revoked' ELSE 'expired' END, {list}
 FROM whole w
 """
 
@@ -109,7 +112,7 @@ def _execute(sql: str, values: list[str]) -> None:
 def _single(programme: uuid.UUID, needed: frozenset[uuid.UUID]) -> None:
     words = _WORDS[connection.vendor]
     sql = _SINGLE.format(
-        **{key: words[key] for key in ("after", "rank", "list")},
+        **{key: words[key] for key in ("after", "end", "rank", "list")},
         courses=", ".join([words["uuid"]] * len(needed)),
         needed=len(needed),
         programme=words["uuid"],

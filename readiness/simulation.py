@@ -6,6 +6,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from accounts.countries import EUR
@@ -40,7 +41,7 @@ _SQL = {
 def seed(*, certificates: int, today: date, now: datetime) -> int:
     """Add simulated people, each with a certificate in every published course; returns how many certificates.
 
-    Replaces an earlier simulation. People are spread over countries by size and over cadres.
+    Replaces an earlier simulation.
     """
     clear()
     courses = list(
@@ -91,27 +92,44 @@ def _run(sql: str, facts: dict[str, Any]) -> None:
 
 
 def _place() -> tuple[str, str]:
-    """Country and cadre of person i: the square makes the first countries of the list larger."""
-    spread = f"({_MIX.format(13, 53)} * {_MIX.format(29, 53)} / 53)"
-    country = f"substr(%(countries)s, 1 + 3 * {spread}, 3)"
-    cadre = f"substr(%(cadres)s, 1 + 4 * {_MIX.format(5, len(CADRES))}, 4)"
+    """Country and cadre of person i, evenly."""
+    country = "substr(%(countries)s, 1 + 3 * (i %% 53), 3)"
+    cadre = f"substr(%(cadres)s, 1 + 4 * ((i / 53) %% {len(CADRES)}), 4)"
     return country, cadre
 
 
 def _insert_people(facts: dict[str, Any]) -> None:
     words = _SQL[connection.vendor]
     country, cadre = _place()
-    pseudonym = words["uuid"].format("i + 1152921504606846976")
-    columns = (
-        "id, password, is_superuser, email, certificate_name, country, cadre, sex, birth_band,"
-        " residence, facility_level, language, pseudonym, is_staff, is_active, date_joined"
-    )
-    _run(  # every part is a constant of this module; values are parameters
-        f"{_SERIES} INSERT INTO accounts_user ({columns}) SELECT %(from)s + i, '!', XX || i || '@simulated.invalid', 'Simulated person', {country}, {cadre},"
-        f" CASE WHEN {_MIX.format(3, 10)} < 6 THEN 'female' WHEN {_MIX.format(3, 10)} < 9 THEN 'male' ELSE '' END,"
-        f" '', '', '', 'en', {pseudonym}, {words['false']}, {words['false']}, %(now)s FROM n",
-        facts,
-    )
+    sex = _MIX.format(3, 10)
+    values = {
+        "id": "%(from)s + i",
+        "password": "'!'",
+        "is_superuser": words["false"],
+        "email": "'person' || i || '@simulated.invalid'",
+        "certificate_name": "'Simulated person'",
+        "country": country,
+        "cadre": cadre,
+        "sex": f"CASE WHEN {sex} < 6 THEN 'female' WHEN {sex} < 9 THEN 'male' ELSE '' END",
+        "birth_band": "''",
+        "residence": f"CASE WHEN {_MIX.format(7, 10)} < 6 THEN 'urban' WHEN {_MIX.format(7, 10)} < 8 THEN 'rural' ELSE '' END",
+        "facility_level": "''",
+        "language": "'en'",
+        "pseudonym": words["uuid"].format("i + 1152921504606846976"),
+        "is_staff": words["false"],
+        "is_active": words["false"],
+        "date_joined": "%(now)s",
+    }
+    _insert("accounts_user", values, facts)
+    with connection.cursor() as cursor:  # the next real account must not meet a number taken here
+        for sql in connection.ops.sequence_reset_sql(no_style(), [User]):
+            cursor.execute(sql)
+
+
+def _insert(table: str, values: dict[str, str], facts: dict[str, Any]) -> None:
+    """One row per number of the series; columns and expressions are constants of this module."""
+    columns, expressions = ", ".join(values), ", ".join(values.values())
+    _run(f"{_SERIES} INSERT INTO {table} ({columns}) SELECT {expressions} FROM n", facts)  # noqa: S608
 
 
 def _insert_certificates(facts: dict[str, Any]) -> None:
@@ -146,11 +164,7 @@ def _insert_certificates(facts: dict[str, Any]) -> None:
         "revocation_note": "''",
         "print_problem": "''",
     }
-    _run(
-        f"{_SERIES} INSERT INTO certificates_certificate ({', '.join(values)})"  # noqa: S608
-        f" SELECT {', '.join(values.values())} FROM n",
-        facts,
-    )
+    _insert("certificates_certificate", values, facts)
 
 
 def simulated() -> bool:

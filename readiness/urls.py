@@ -18,10 +18,15 @@ register_converter(CountryCode, "iso3")
 app_name = "readiness"
 urlpatterns = [
     path("", published.region, name="region"),
-    path("figures.csv", published.region_csv, name="region_csv"),
+    path("figures.csv", published.region_file, {"kind": "csv"}, name="region_csv"),
+    path("figures.xlsx", published.region_file, {"kind": "xlsx"}, name="region_xlsx"),
     path("rounds/<slug:day>.csv", published.round_csv, name="round_csv"),
     path("<iso3:country>/", published.country, name="country"),
-    path("<iso3:country>/figures.csv", published.country_csv, name="country_csv"),
+    path("<iso3:country>/figures.csv", published.country_file, {"kind": "csv"}, name="country_csv"),
+    path(
+        "<iso3:country>/figures.xlsx", published.country_file, {"kind": "xlsx"}, name="country_xlsx"
+    ),
+    path("<iso3:country>/brief/", published.brief, name="brief"),
     path("<iso3:country>/trend/<slug:programme>/<slug:group>/", published.detail, name="detail"),
     path("<iso3:country>/targets/", editing.set_target, name="targets"),
     path("<iso3:country>/workforce/", editing.workforce, name="workforce"),

@@ -44,7 +44,7 @@ def percent(value: float | None, band: tuple[int, int] | None = None) -> str:
     if value is None:
         return "–"
     if 0 < value < 0.1:
-        return _("under %(limit)s %%") % {"limit": number_format("0.1", use_l10n=True)}
+        return _("< %(limit)s %%") % {"limit": number_format("0.1", use_l10n=True)}
     return _("%(share)s %%") % {
         "share": number_format(round(value, 1), decimal_pos=1, use_l10n=True)
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +10,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from accounts import countries
-from readiness import access, details, exports, figures, pages, programmes
+from readiness import access, briefs, details, exports, figures, pages, programmes
 from readiness.forms import WhatIfForm
 from readiness.models import Round
+
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def _today() -> date:
@@ -54,26 +60,29 @@ def detail(request: HttpRequest, country: str, programme: str, group: str) -> Ht
 
 
 @require_safe
-def region_csv(request: HttpRequest) -> HttpResponse:
+def region_file(request: HttpRequest, kind: str) -> HttpResponse:
     """Every country, programme and group in one file, suppressed as on the page."""
-    rows = figures.rows(
-        _today(),
-        programmes=programmes.published(),
-        countries=countries.EUR,
-        exact=access.exact_countries(request.user),
-    )
-    return _csv(rows, f"readiness-{_today()}.csv")
+    rows = _rows(request, countries.EUR)
+    return _table(rows, kind, f"readiness-{_today()}")
 
 
 @require_safe
-def country_csv(request: HttpRequest, country: str) -> HttpResponse:
-    rows = figures.rows(
-        _today(),
-        programmes=programmes.published(),
-        countries=[_known(country)],
-        exact=access.exact_countries(request.user),
+def country_file(request: HttpRequest, country: str, kind: str) -> HttpResponse:
+    """The figures of one country in one file."""
+    rows = _rows(request, [_known(country)])
+    return _table(rows, kind, f"readiness-{country}-{_today()}")
+
+
+@require_safe
+def brief(request: HttpRequest, country: str) -> HttpResponse:
+    """Two pages to print: figures, priorities, plan. Exact numbers stay out, so it can be passed on."""
+    page = briefs.brief(
+        _known(country),
+        day=_today(),
+        profile=country in access.profiles_open_to(request.user, year=_today().year),
+        plan=access.sees_exact(request.user, country),
     )
-    return _csv(rows, f"readiness-{country}-{_today()}.csv")
+    return render(request, "readiness/brief.html", {"page": page})
 
 
 @require_safe
@@ -83,7 +92,7 @@ def round_csv(_request: HttpRequest, day: str) -> HttpResponse:
         frozen = get_object_or_404(Round, day=date.fromisoformat(day))
     except ValueError as problem:
         raise Http404 from problem
-    return _file(frozen.figures, f"readiness-round-{day}.csv")
+    return _download(frozen.figures, TYPES["csv"], f"readiness-round-{day}.csv")
 
 
 def _known(country: str) -> str:
@@ -101,11 +110,17 @@ def _choice(request: HttpRequest) -> pages.Choice:
     )
 
 
-def _csv(rows: list[figures.Row], name: str) -> HttpResponse:
-    return _file(exports.as_csv(rows), name)
+def _rows(request: HttpRequest, asked: Collection[str]) -> list[figures.Row]:
+    exact = access.exact_countries(request.user)
+    return figures.rows(_today(), programmes=programmes.published(), countries=asked, exact=exact)
 
 
-def _file(text: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+def _table(rows: list[figures.Row], kind: str, name: str) -> HttpResponse:
+    content = exports.as_csv(rows) if kind == "csv" else exports.as_xlsx(rows, day=_today())
+    return _download(content, TYPES[kind], f"{name}.{kind}")
+
+
+def _download(content: str | bytes, content_type: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -104,5 +104,5 @@ def test_a_chart_keeps_everything_inside_its_frame():
         labels=[(11, str(date(2026, 12, 1).year))],
     )
     points = [tuple(map(float, point.split(","))) for point in chart.behind.split()]
-    assert all(64 <= x <= 708 and 12 <= y <= 252 for x, y in points)
+    assert all(64 <= x <= 696 and 12 <= y <= 252 for x, y in points)
     assert charts.ceiling(41) == 50
