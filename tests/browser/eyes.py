@@ -86,8 +86,8 @@ class Eyes:
         return int(sum(sizes)), len(sizes)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "status of 404" not in message.text:
-            self.findings.append(f"console: {message.text}")
+        if message.type in ("error", "warning") and "no-such-page" not in self.page.url:
+            self.findings.append(f"console on {self.page.url}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.site, "data:")):

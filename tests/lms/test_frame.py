@@ -52,6 +52,13 @@ def test_no_page_has_inline_style_or_script_or_leaves_the_site(client, catalogue
         )
 
 
+def test_each_page_describes_itself_once(client, course):
+    for page, text in {"/en/": "An open platform", course.url: course.summary}.items():
+        html = client.get(page).content.decode()
+        assert re.findall('<meta name="description" content="([^"]*)">', html)[0].startswith(text)
+        assert html.count("<meta") == 3
+
+
 def test_a_missing_page_gets_our_page(client, catalogue):
     answer = client.get("/en/no-such-page/")
     assert (answer.status_code, answer.templates[0].name) == (404, "404.html")
