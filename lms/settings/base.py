@@ -302,6 +302,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"wagtail": {"level": "WARNING"}, "kombu.connection": {"level": "ERROR"}},
+    "loggers": {
+        "wagtail": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},
+        # says at once what Celery says when the last retry of a task has failed
+        "modelsearch.index": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": environment.text("LOG_LEVEL", "INFO")},
 }

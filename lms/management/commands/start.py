@@ -70,6 +70,7 @@ class Family:
                 f"127.0.0.1:{port}",
                 "--threads",
                 "4",
+                "--no-control-socket",
                 "--worker-tmp-dir",
                 str(settings.VAR_DIR),
             ],

@@ -1,0 +1,35 @@
+"""What can be set is documented, and what is documented can be set."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+TEXT = (settings.BASE_DIR / "docs" / "running.md").read_text(encoding="utf-8")
+COMPOSE = (settings.BASE_DIR / "docker" / "compose.yaml").read_text(encoding="utf-8")
+READ = sorted(
+    {
+        name
+        for path in (settings.BASE_DIR / "lms" / "settings").glob("*.py")
+        for name in re.findall(
+            r'environment\.(?:text|boolean|integer|names)\(\s*"([A-Z_]+)"', path.read_text()
+        )
+    }
+)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_every_setting_is_documented(name):
+    assert f"`{name}`" in TEXT
+
+
+def test_every_documented_setting_is_read():
+    rows = [line for line in TEXT.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])}
+    assert named == set(READ)
+
+
+def test_compose_passes_on_only_what_is_read():
+    block = COMPOSE.partition("environment: &settings")[2].partition("\nservices:")[0]
+    named = {name.removesuffix("_FILE") for name in re.findall(r"^    ([A-Z_]+):", block, re.M)}
+    assert named <= set(READ)
