@@ -33,6 +33,7 @@ class Command(BaseCommand):
             for file in sorted((settings.CONTENT_DIR / "courses").glob("*/course.toml")):
                 self._import(str(file.parent))
             call_command("load_programmes")
+            call_command("load_activities")
 
     def _import(self, folder: str) -> None:
         """What somebody edited in Wagtail stays; that is news for the console, not a reason to stay down."""
