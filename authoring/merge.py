@@ -91,4 +91,4 @@ def _without_ids(value: Any) -> Any:
 def difference(before: str, after: str) -> list[str]:
     """Lines that went (``-``) and came (``+``), with two lines around them."""
     lines = difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=2)
-    return [line for line in lines if not line.startswith(("---", "+++"))]
+    return list(lines)[2:]  # without the two lines that name files

@@ -79,6 +79,11 @@ def read(tree: Tree) -> Course:
     )
 
 
+def left_out(tree: Tree) -> list[str]:
+    """Keys of steps whose kind does not travel in a folder (interactive activities)."""
+    return [key for key, page in tree.steps.items() if not isinstance(page, (LessonPage, QuizPage))]
+
+
 def _sources(page: CoursePage) -> Iterator[Source]:
     for row in page.sources.all():
         yield Source(row.key, row.title, row.url, row.year, row.verified)

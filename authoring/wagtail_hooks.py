@@ -59,7 +59,7 @@ def import_item() -> MenuItem:
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
 def export_button(page: Page, user: User, **_options: Any) -> Iterator[Button]:
-    if isinstance(page, CoursePage) and access.may_export(user, page):
+    if page.specific_class is CoursePage and access.may_export(user, page):
         yield Button(
             _("Export as a folder"),
             reverse("authoring_export", args=[page.pk]),

@@ -156,6 +156,10 @@ def test_the_exported_zip_is_what_was_imported(client, eve):
     upload(client)
     agree(client)
     page = CoursePage.objects.get()
+    for place in (page.pk, page.get_parent().pk):
+        assert (
+            f"/cms/courses/export/{page.pk}/" in client.get(f"/cms/pages/{place}/").content.decode()
+        )
     response = client.get(f"/cms/courses/export/{page.pk}/")
     assert response["Content-Disposition"] == 'attachment; filename="dna-101-en.zip"'
     assert response.content == client.get(f"/cms/courses/export/{page.pk}/").content

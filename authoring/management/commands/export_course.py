@@ -24,9 +24,12 @@ class Command(BaseCommand):
         folder = Path(folder)
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty; nothing was written.")
-        files = write(tree.read(tree.pages(page)))
+        found = tree.pages(page)
+        files = write(tree.read(found))
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         self.stdout.write(f"{key} ({language}): {len(files)} files written to {folder}.")
+        if missing := tree.left_out(found):
+            self.stderr.write(f"Steps of a kind that does not travel: {', '.join(missing)}.")
