@@ -11,12 +11,14 @@ from django.db.models import Max
 from accounts.models import User
 from assessments import grading, paper, queries
 from assessments.models import Attempt, AttemptEvent, Edition, QuizPage
+from assessments.policies import Marked
 from assessments.questions import kind_for
 from assessments.questions.contract import Fields
 from assessments.rules import GRACE, Rules, digest
 from courses.progress import complete_step
 
 Answers = dict[str, Any]
+MARKING = (AttemptEvent.Kind.MARKED, AttemptEvent.Kind.REGRADED)
 
 
 class NoQuestions(Exception):
@@ -210,11 +212,17 @@ def mark(*, pk: int, now: datetime) -> bool:
             return False
         record(attempt, AttemptEvent.Kind.MARKED, now, data={**marks.to_json(), "passed": passed})
         if passed or not rules.counts:
-            _complete(attempt, now)
+            complete(attempt, now)
     return True
 
 
-def _complete(attempt: Attempt, now: datetime) -> None:
+def effective_marks(attempt: Attempt) -> Marked:
+    """What counts now: the machine's mark, or the last decision after it."""
+    last = attempt.events.filter(kind__in=MARKING).order_by("-pk")[0]
+    return Marked.from_json(last.data)
+
+
+def complete(attempt: Attempt, now: datetime) -> None:
     """Push the result down. A quiz that was unpublished meanwhile completes nothing."""
     page = queries.quiz_page(attempt.quiz_key, attempt.edition.language)
     if page:

@@ -277,11 +277,38 @@ class Attempt(models.Model):
         ]
 
 
+class Regrade(models.Model):
+    """A decision to grade one question anew, and how far it came. The ledger of what was changed and why.
+
+    Personal data: who decided (set to nobody when the account goes).
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="regrades")
+    policy = models.CharField(max_length=20)
+    keep_passed = models.BooleanField()
+    reason = models.TextField()
+    versions = models.JSONField()  # {language: pk of the ItemVersion whose key counts}
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField()
+    last_attempt = models.BigIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(done_at__isnull=True), name="one_regrade_at_a_time"
+            )
+        ]
+
+
 class AttemptEvent(models.Model):
     """What happened to an attempt. Appended, never changed.
 
     started {} · saved {answers} (what changed) · submitted {answers} (all of them) · marked (by
-    machine) · overridden (by a person) · regraded (by policy).
+    machine) · regraded (by policy).
     Personal data: the answers; deleted with the attempt.
     """
 
@@ -290,7 +317,6 @@ class AttemptEvent(models.Model):
         SAVED = "saved", _("saved")
         SUBMITTED = "submitted", _("handed in")
         MARKED = "marked", _("marked")
-        OVERRIDDEN = "overridden", _("overridden")
         REGRADED = "regraded", _("regraded")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
@@ -300,15 +326,17 @@ class AttemptEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     data = models.JSONField(default=dict)
+    regrade = models.ForeignKey(Regrade, null=True, on_delete=models.PROTECT, related_name="events")
 
     class Meta:
         ordering = ["pk"]
         constraints = [
+            models.UniqueConstraint(fields=["attempt", "regrade"], name="regraded_once"),
             models.UniqueConstraint(
                 fields=["attempt", "kind"],
                 condition=Q(kind__in=["started", "submitted", "marked"]),
                 name="once_started_submitted_marked",
-            )
+            ),
         ]
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from assessments import attempts, queries
-from assessments.models import Attempt, AttemptEvent, QuizPage
+from assessments.models import Attempt, QuizPage
 from assessments.questions import kind_for, view
 from assessments.questions.contract import FULL, Line
 from assessments.rules import Rules
@@ -28,7 +28,7 @@ class Reviewed:
 
     place: int
     view: dict[str, Any]
-    fraction: Fraction
+    fraction: Fraction | None
     lines: list[Line]
     feedback: str
     source: CourseSource | None
@@ -39,7 +39,7 @@ class Reviewed:
 
     @property
     def percent(self) -> int:
-        return int(100 * self.fraction)
+        return int(100 * (self.fraction or 0))
 
 
 def heading(attempt: Attempt) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def _reviewed(attempt: Attempt, page: QuizPage | None, show_key: bool) -> list[R
     versions = queries.versions_on(attempt)
     sources = queries.sources(page) if page else {}
     answers = attempts.saved_answers(attempt)
-    fractions = attempt.events.get(kind=AttemptEvent.Kind.MARKED).data["questions"]
+    fractions = attempts.effective_marks(attempt).questions
     reviewed = []
     for place, row in enumerate(attempt.paper["questions"], 1):
         version = versions[row["version"]]
@@ -91,7 +91,7 @@ def _reviewed(attempt: Attempt, page: QuizPage | None, show_key: bool) -> list[R
             Reviewed(
                 place=place,
                 view=view(one.kind, one.body, one.seed, False, None),
-                fraction=Fraction(fractions[one.item]),
+                fraction=fractions[one.item],
                 lines=kind.review(one.body, answers.get(one.item), one.seed, show_key),
                 feedback=one.body.get("feedback", ""),
                 source=sources.get(version.item.source),

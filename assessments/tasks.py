@@ -5,12 +5,13 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from assessments import attempts, counting
-from assessments.models import Attempt
+from assessments import attempts, counting, regrading
+from assessments.models import Attempt, Regrade
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "assessments.mark_waiting": {"task": "assessments.tasks.mark_waiting", "schedule": 30},
     "assessments.count_marked": {"task": "assessments.tasks.count_marked", "schedule": 60},
+    "assessments.resume_regrades": {"task": "assessments.tasks.resume_regrades", "schedule": 60},
     "assessments.close_overdue": {"task": "assessments.tasks.close_overdue", "schedule": 60},
 }
 PATIENCE = timedelta(seconds=20)  # a message normally arrives within one
@@ -26,7 +27,9 @@ BATCH = 500
 def mark_attempt(pk: int) -> None:
     """Grade one handed-in attempt. Safe to repeat."""
     if Attempt.objects.filter(pk=pk).exists():  # the account may be gone meanwhile
-        attempts.mark(pk=pk, now=timezone.now())
+        now = timezone.now()
+        if attempts.mark(pk=pk, now=now):
+            regrading.catch_up(pk=pk, now=now)
 
 
 @shared_task(acks_late=True)
@@ -54,3 +57,17 @@ def count_marked() -> None:
     """Bring the statistics up to date. Safe to repeat: each attempt is counted in the transaction that says so."""
     while counting.count(limit=BATCH) == BATCH:
         pass
+
+
+@shared_task(acks_late=True)
+def run_regrade(pk: int) -> None:
+    """Apply a decided regrade, chunk by chunk. Safe to repeat and to kill."""
+    while regrading.run_chunk(pk=pk, now=timezone.now()):
+        pass
+
+
+@shared_task(acks_late=True)
+def resume_regrades() -> None:
+    """Go on with regrades whose message or worker was lost."""
+    for pk in Regrade.objects.filter(done_at__isnull=True).values_list("pk", flat=True):
+        run_regrade.delay(pk)
