@@ -16,6 +16,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+STAR_ALLELE = r"\*\d+\w?(?:/\*\d+\w?)+|(?<=[A-Z][A-Z0-9] )\*\d+\w?"  # a diplotype, or an allele after its gene
 CITATION = r"\[(@[A-Za-z0-9][\w.:-]*(?:\s*;\s*@[A-Za-z0-9][\w.:-]*)*)\]"
 REVIEW = r"\[\?((?:[^\[\]]|\[[^\[\]]*\])+)\]"
 CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)|(`+)[^`]+?\2(?!`)", re.M | re.S)
@@ -107,6 +108,7 @@ class _Marks(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 (name given by the library)
         md.inlinePatterns.register(_Citation(CITATION, md, self.numbers), "citation", 176)
+        md.inlinePatterns.register(_StarAllele(STAR_ALLELE, md), "star allele", 174)
         md.inlinePatterns.register(_Review(REVIEW, md, self.to_verify), "review", 175)
         md.treeprocessors.register(_Corrections(md), "corrections", 5)
 
@@ -129,6 +131,13 @@ class _Citation(InlineProcessor):
             before = ", "
         _append_text(mark, link, "]")
         return mark, m.start(0), m.end(0)
+
+
+class _StarAllele(InlineProcessor):
+    """``CYP2C19 *1/*2`` names alleles; its stars are no emphasis."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802
+        return m.group(0), m.start(0), m.end(0)
 
 
 class _Review(InlineProcessor):

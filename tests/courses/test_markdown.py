@@ -73,3 +73,16 @@ def test_any_text_can_be_shown(text):
     assert "<script" not in shown
     citations(text)
     review_marks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("CYP2C19 *1/*2 is reported", "CYP2C19 *1/*2 is reported"),
+        ("CYP2D6 *4 and *5 do nothing", "CYP2D6 *4 and *5 do nothing"),
+        ("DPYD *2A, and *2 of 3* cases", "DPYD *2A, and <em>2 of 3</em> cases"),
+        ("an *intermediate* metaboliser", "an <em>intermediate</em> metaboliser"),
+    ],
+)
+def test_the_star_of_an_allele_is_no_emphasis(text, shown):
+    assert render(text) == f"<p>{shown}</p>"
