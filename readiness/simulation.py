@@ -79,7 +79,7 @@ def clear() -> None:
 
 
 # A number that looks random and is the same in every run: i times a prime, modulo another.
-_SERIES = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %(people)s)"
+_SERIES = "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %(people)s)"
 _MIX = "((i * 7919 + {0}) %% {1})"
 
 
