@@ -39,7 +39,7 @@ def grade(params: Params, answer: Answer) -> Score:
     if is_single(params):
         if len(picked) > 1:
             raise BadResponse("several")
-        return Score(int(bool(picked & correct) or (not picked and not correct)), top)
+        return Score(int(bool(picked & correct)), top)
     points = chosen(correct, picked, options) if correct else int(not picked)
     if behaviour(params).get("singlePoint", True):
         needed = percentage(behaviour(params).get("passPercentage"))

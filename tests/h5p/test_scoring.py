@@ -46,6 +46,7 @@ def choice(right, **behaviour):
         ({0, 1}, {"type": "single"}, "1", (1, 1)),
         (set(), {}, "", (1, 1)),
         (set(), {}, "1", (0, 1)),
+        (set(), {"type": "single"}, "", (0, 1)),
     ],
 )
 def test_multiple_choice(right, behaviour, response, expected):

@@ -43,12 +43,12 @@ GenLit.MultiChoice = class extends GenLit.Task {
   getScore() {
     const picked = this.chosen();
     const hits = picked.filter((index) => this.right.includes(index)).length;
-    if (!this.right.length) return picked.length ? 0 : 1;
     if (this.single) return hits;
-    const points = Math.max(0, hits - (picked.length - hits));
+    const points = this.right.length
+      ? Math.max(0, hits - (picked.length - hits)) : Number(picked.length === 0);
     if (!this.behaviour.singlePoint) return points;
     const needed = this.behaviour.passPercentage === undefined ? 100 : this.behaviour.passPercentage;
-    return 100 * points / this.right.length >= needed ? 1 : 0;
+    return 100 * points / (this.right.length || 1) >= needed ? 1 : 0;
   }
 
   mark(on) {
