@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from joserfc import jwt
 
-from certificates import credential, keys, statuslist
+from certificates import credential, keys, offline, statuslist
 from certificates.credential import Document
 from certificates.models import Certificate, Credential, StatusList
 from certificates.paper import check_url, duration
@@ -64,7 +64,10 @@ def sign(*, certificate: Certificate, now: datetime) -> Credential:
     unsigned = describe(certificate, row)
     document = _signed(unsigned, now)
     Credential.objects.filter(pk=row.pk, signed_at=None).update(
-        document=document, jwt=_as_jwt(unsigned, certificate), signed_at=now
+        document=document,
+        jwt=_as_jwt(unsigned, certificate),
+        offline=_for_the_qr_code(certificate, row),
+        signed_at=now,
     )
     row.refresh_from_db()
     return row
@@ -243,6 +246,37 @@ def _signed(document: Document, now: datetime) -> Document:
     key = keys.active(keys.Algorithm.ED25519)
     method = f"{issuer_did()}#{key.public}"
     return credential.sign(document, keys.private_ed25519(key), method, _instant(now))
+
+
+def _for_the_qr_code(certificate: Certificate, row: Credential) -> str:
+    promise = offline.Promise(
+        code=certificate.code,
+        valid_from=certificate.valid_from,
+        valid_until=certificate.valid_until,
+        status_list=row.status_list,
+        status_index=row.status_index,
+        version=certificate.version,
+        name_print=offline.name_print(certificate.code, certificate.holder_name),
+        subject_code=certificate.subject_code,
+        title=certificate.title,
+    )
+    return offline.sign(promise, keys.private_ed25519(keys.active(keys.Algorithm.ED25519)))
+
+
+def facts_for_offline() -> Document:
+    """All that a reader needs to check papers without a network, as of now: every key, every status list."""
+    rows = keys.SigningKey.objects.filter(algorithm=keys.Algorithm.ED25519).order_by("pk")
+    public = [credential.from_multikey(row.public) for row in rows]
+    return {
+        "keys": {offline.key_id(key).hex(): key.public_bytes_raw().hex() for key in public},
+        "lists": {
+            str(row.number): {
+                "built": _instant(row.built_at),
+                "encoded": row.document["credentialSubject"]["encodedList"],
+            }
+            for row in StatusList.objects.order_by("number")
+        },
+    }
 
 
 def _as_jwt(document: Document, certificate: Certificate) -> str:

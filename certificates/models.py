@@ -18,7 +18,7 @@ def erase_holder(
     # The link goes last: once it is gone, the rows can no longer be found by it.
     collector.add_field_update(field.model._meta.get_field("holder_name"), "", rows)
     credentials = Credential.objects.filter(certificate__in=[row.pk for row in rows])
-    for name, empty in (("document", None), ("jwt", "")):
+    for name, empty in (("document", None), ("jwt", ""), ("offline", "")):
         collector.add_field_update(Credential._meta.get_field(name), empty, credentials)
     collector.add_field_update(field, None, rows)
 
@@ -222,6 +222,7 @@ class Credential(models.Model):
     status_index = models.PositiveIntegerField()
     document = models.JSONField(null=True)
     jwt = models.TextField(blank=True)
+    offline = models.TextField(blank=True)  # for the QR code, see offline.py
     signed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -37,12 +37,9 @@ def badge(certificate: Certificate) -> picture.Badge:
     )
 
 
-def credential_text(certificate: Certificate) -> str:
+def credential_text(row: Credential) -> str:
     """The signed credential as it travels in files; empty until the worker has signed it."""
-    row = Credential.objects.filter(certificate=certificate).first()
-    return (
-        json.dumps(row.document, ensure_ascii=False, sort_keys=True) if row and row.document else ""
-    )
+    return json.dumps(row.document, ensure_ascii=False, sort_keys=True) if row.document else ""
 
 
 def check_url(certificate: Certificate) -> str:
@@ -51,6 +48,8 @@ def check_url(certificate: Certificate) -> str:
 
 
 def sheet(certificate: Certificate) -> pdf.Sheet:
+    row = Credential.objects.filter(certificate=certificate).first() or Credential()
+    url = check_url(certificate)
     with translation.override(certificate.language):
         title = _("Certificate: %(title)s, %(name)s") % {
             "title": certificate.title,
@@ -77,9 +76,10 @@ def sheet(certificate: Certificate) -> pdf.Sheet:
             ),
             code=certificate.grouped_code,
             check_label=_("Is it still valid? Check here:"),
-            check_url=check_url(certificate),
+            check_url=url,
+            qr_url=f"{url}#{row.offline}" if row.offline else url,
             qr_alt=_("QR code with the address of the check page"),
-            credential=credential_text(certificate) or None,
+            credential=credential_text(row) or None,
             credential_label=_("The signed Open Badges 3.0 credential of this certificate"),
         )
 

@@ -41,6 +41,7 @@ class Sheet:
     code: str
     check_label: str
     check_url: str
+    qr_url: str
     qr_alt: str
     credential: str | None = None
     credential_label: str = ""
@@ -90,7 +91,7 @@ def _facts(sheet: Sheet) -> dict[str, object]:
         "document_date": [issued.year, issued.month, issued.day],
         "issued_on": issued.isoformat(),
         "check_address": sheet.check_url.split("://", 1)[-1].removesuffix(sheet.code),
-        "qr": _qr(sheet.check_url),
+        "qr": _qr(sheet.qr_url),
     }
 
 

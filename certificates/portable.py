@@ -8,7 +8,7 @@ from certificates.models import Certificate, Credential
 
 
 def as_json(row: Credential) -> tuple[bytes, str]:
-    return paper.credential_text(row.certificate).encode(), "application/vc"
+    return paper.credential_text(row).encode(), "application/vc"
 
 
 def as_jwt(row: Credential) -> tuple[bytes, str]:
@@ -17,12 +17,12 @@ def as_jwt(row: Credential) -> tuple[bytes, str]:
 
 def as_png(row: Credential) -> tuple[bytes, str]:
     plain = picture.draw(paper.badge(row.certificate), "png")
-    return baking.into_png(plain, paper.credential_text(row.certificate)), "image/png"
+    return baking.into_png(plain, paper.credential_text(row)), "image/png"
 
 
 def as_svg(row: Credential) -> tuple[bytes, str]:
     plain = picture.draw(paper.badge(row.certificate), "svg").decode()
-    baked = baking.into_svg(plain, paper.credential_text(row.certificate))
+    baked = baking.into_svg(plain, paper.credential_text(row))
     return baked.encode(), "image/svg+xml"
 
 

@@ -3,10 +3,11 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from certificates import badges, keys, paper, picture
 from certificates.models import Certificate, SigningKey, StatusList
@@ -51,6 +52,26 @@ def picture_of_achievement(
 ) -> HttpResponse:
     certificate = _any(subject, version, language)
     return HttpResponse(picture.draw(paper.badge(certificate), "svg"), content_type="image/svg+xml")
+
+
+@require_safe
+@vary_on_headers("Accept-Language", "Cookie")
+def without_network(request: HttpRequest) -> HttpResponse:
+    """The page that a phone keeps: reads QR codes by camera or from a picture and checks them itself."""
+    return render(request, "certificates/offline.html")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Its address limits it to /c/, where checking happens."""
+    return render(request, "certificates/worker.js", content_type="text/javascript")
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def facts_for_offline(request: HttpRequest) -> HttpResponse:
+    return _open(badges.facts_for_offline(), "application/json")
 
 
 def _any(subject: uuid.UUID, version: int, language: str) -> Certificate:

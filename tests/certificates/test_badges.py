@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.core.management import CommandError, call_command
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from PIL import Image
 
-from certificates import badges, credential, keys, paper, renewal, statuslist, tasks
+from certificates import badges, credential, keys, offline, paper, renewal, statuslist, tasks
 from certificates.models import Certificate, Credential, SigningKey, StatusList
 
 
@@ -216,3 +219,24 @@ def test_lists_fill_up_to_half_and_bits_are_not_shared(signed, monkeypatch, bo, 
     assert badges.sign(certificate=his, now=now).status_index in {7, 8}
     monkeypatch.setattr("certificates.statuslist.LENGTH", 4)
     assert badges._open_list() == 2
+
+
+def test_the_qr_code_carries_a_promise_that_the_published_facts_verify(
+    client, signed, certificate, now
+):
+    badges.publish_list(number=1, now=now)
+    facts = client.get("/c/facts.json").json()
+    (key,) = (
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(one)) for one in facts["keys"].values()
+    )
+    promise = offline.verify(signed.offline, key)
+    assert (promise.code, promise.valid_until) == (certificate.code, certificate.valid_until)
+    assert facts["lists"].keys() == {"1"}
+    assert paper.sheet(certificate).qr_url == f"{paper.check_url(certificate)}#{signed.offline}"
+
+
+def test_the_offline_page_and_its_worker_are_served(client, db):
+    assert client.get("/c/").status_code == 200
+    worker = client.get("/c/worker.js")
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert "/static/js/certificates-offline.js" in worker.content.decode()

@@ -25,6 +25,7 @@ SHEET = pdf.Sheet(
     code="7KQ2-M9XT-4C8H-WZ3R",
     check_label="Check here:",
     check_url="https://learn.example.org/c/7KQ2-M9XT-4C8H-WZ3R",
+    qr_url="https://learn.example.org/c/7KQ2-M9XT-4C8H-WZ3R#" + 230 * "x",
     qr_alt="QR code with the address of the check page",
 )
 NAMES = {

@@ -15,6 +15,8 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.credentials import without_network
+
 SITE = "https://learn.example.org"
 PORT = 8129
 NOW = datetime.now(UTC)
@@ -41,6 +43,7 @@ def _with_site() -> tuple[dict, dict]:
 
     django.setup()
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("credential_keys", "create", verbosity=0)
     rows = _issue()
     call_command("credential_keys", "rotate", verbosity=0)  # the former keys must still do
@@ -53,10 +56,21 @@ def _with_site() -> tuple[dict, dict]:
             SITE + path: _fetch(path) for path in ("/.well-known/did.json", "/credentials/status/1")
         }
         documents |= {row["kid"]: _fetch(row["kid"].removeprefix(SITE)) for row in rows.values()}
+        _say_what_chromium_said(rows)
         return documents, rows
     finally:
         server.terminate()
         server.wait()
+
+
+def _say_what_chromium_said(rows: dict) -> None:
+    verdicts = without_network.judge(
+        f"http://localhost:{PORT}", {name: row["offline"] for name, row in rows.items()}
+    )
+    for name, verdict in verdicts.items():
+        print(f"network off, {name:15} {verdict}")  # noqa: T201 - a command's output
+    if verdicts != without_network.EXPECTED:
+        raise SystemExit("Chromium without network gave a wrong verdict.")
 
 
 def _fetch(path: str) -> object:
@@ -110,7 +124,7 @@ def _row(signed) -> dict:
 
     header = signed.jwt.split(".")[0]
     kid = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"]
-    return {"document": signed.document, "jwt": signed.jwt, "kid": kid}
+    return {"document": signed.document, "jwt": signed.jwt, "kid": kid, "offline": signed.offline}
 
 
 def _cases(documents: dict, rows: dict) -> list[dict]:
