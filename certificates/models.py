@@ -48,6 +48,7 @@ class Certificate(models.Model):
         NOT_OWN_WORK = "not_own_work", _("The assessment was not the holder's own work")
         WRONG_PERSON = "wrong_person", _("Issued to the wrong person")
         HOLDER_REQUEST = "holder_request", _("The holder asked for it")
+        COURSE_ENDED = "course_ended", _("A course of the programme is no longer held")
         WITHDRAWN_CONTENT = "withdrawn_content", _("The content was withdrawn")
 
     code = models.CharField(max_length=16, unique=True, default=serial.draw, editable=False)

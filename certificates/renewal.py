@@ -73,7 +73,12 @@ def renew(*, certificate: Certificate, months: int, by: User, now: datetime) -> 
 
 
 def revoke(
-    *, certificate: Certificate, reason: Certificate.Reason, note: str, by: User, now: datetime
+    *,
+    certificate: Certificate,
+    reason: Certificate.Reason,
+    note: str,
+    by: User | None,
+    now: datetime,
 ) -> Certificate:
     """It does not count from today on; `note` is public. Raises NotPossible."""
     with transaction.atomic():

@@ -2,9 +2,11 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
-from certificates import badges, issuing, keys, notices
+from accounts.models import User
+from certificates import badges, issuing, keys, notices, programmes
 from certificates.models import Certificate, Notice, SigningKey
 from courses.models import CourseCompletion
 
@@ -12,6 +14,10 @@ log = logging.getLogger(__name__)
 
 SCHEDULE = {
     "issue missing certificates": {"task": "certificates.tasks.issue_missing", "schedule": 60},
+    "settle missing programmes": {
+        "task": "certificates.tasks.settle_missing_programmes",
+        "schedule": 900,
+    },
     "sign missing credentials": {"task": "certificates.tasks.sign_missing", "schedule": 60},
     "publish status lists": {"task": "certificates.tasks.publish_status_lists", "schedule": 300},
     "send waiting notices": {"task": "certificates.tasks.send_notices", "schedule": 60},
@@ -30,10 +36,33 @@ def issue_certificate(completion_pk: int) -> None:
 def announce(certificate: Certificate) -> None:
     """For edges that have just issued or changed the certificate: sign it, say what ended, tell the holder."""
     sign_credential.delay_on_commit(certificate.pk)
+    if certificate.user_id and certificate.kind == Certificate.Kind.COURSE:
+        settle_programmes.delay_on_commit(certificate.user_id)
     if certificate.ended_on or certificate.replaces_id:
         publish_status_lists.delay_on_commit()
     for notice in certificate.notices.filter(status=Notice.Status.WAITING):
         send_notice.delay_on_commit(notice.pk)
+
+
+@shared_task(acks_late=True)
+def settle_programmes(user_pk: int) -> None:
+    """Looks at one person. Safe to repeat."""
+    user = User.objects.filter(pk=user_pk).first()
+    if user is None:
+        return
+    for certificate in programmes.settle(user=user, now=timezone.now()):
+        announce(certificate)
+
+
+@shared_task(acks_late=True)
+def settle_missing_programmes() -> None:
+    """The sweep: people whose course certificates changed lately, if a message was lost."""
+    since = timezone.now() - timedelta(hours=2)
+    recent = Certificate.objects.filter(
+        Q(issued_at__gte=since) | Q(revoked_at__gte=since), kind=Certificate.Kind.COURSE
+    )
+    for pk in recent.exclude(user=None).values_list("user", flat=True).distinct():
+        settle_programmes.delay_on_commit(pk)
 
 
 @shared_task(acks_late=True)
