@@ -6,6 +6,7 @@ The secret they are encrypted with comes from the environment or a file (CREDENT
 import base64
 import json
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -65,16 +66,27 @@ def rewrap(*, old_secret: str) -> int:
 
 def private_ed25519(key: SigningKey) -> Ed25519PrivateKey:
     """Raises NoSecret, WrongSecret."""
-    return Ed25519PrivateKey.from_private_bytes(_unlock(key.secret, settings.CREDENTIAL_SECRET))
+    return _ed25519(key.secret, settings.CREDENTIAL_SECRET)
 
 
 def private_rsa(key: SigningKey) -> RSAKey:
     """Raises NoSecret, WrongSecret."""
-    return RSAKey.import_key(_unlock(key.secret, settings.CREDENTIAL_SECRET))
+    return _rsa(key.secret, settings.CREDENTIAL_SECRET)
 
 
 def public_jwk(key: SigningKey) -> dict[str, Any]:
     return dict(json.loads(key.public))
+
+
+# Opening an RSA key proves its primes again, which takes twenty times as long as signing.
+@lru_cache(maxsize=4)
+def _rsa(secret: str, passphrase: str) -> RSAKey:
+    return RSAKey.import_key(_unlock(secret, passphrase))
+
+
+@lru_cache(maxsize=4)
+def _ed25519(secret: str, passphrase: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(_unlock(secret, passphrase))
 
 
 def _generate(algorithm: Algorithm) -> tuple[bytes, str]:

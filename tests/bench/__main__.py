@@ -6,7 +6,7 @@ import sys
 from tests.bench import stage
 from tests.bench.report import Report
 
-SECTIONS = ["pages", "marking", "journeys"]
+SECTIONS = ["pages", "marking", "certificates", "journeys"]
 
 
 def main() -> int:
