@@ -31,7 +31,7 @@ from authoring.tables import (
     one_of,
     read,
 )
-from courses.markdown import citations, without_code
+from courses.markdown import LONGEST, citations, without_code
 
 LANGUAGES = ("en", "fr", "de", "ru")
 STEP = re.compile(r"(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)(\.md|\.quiz\.toml)")
@@ -287,6 +287,9 @@ def _question_references(
 
 
 def _unwanted_markdown(file: str, text: str, line: int) -> Iterator[Problem]:
+    if len(text) > LONGEST:
+        message = gettext_noop("This text is longer than %(limit)d characters; make blocks of it.")
+        yield Problem(file, line, message, {"limit": LONGEST})
     plain = without_code(text)
     for found in PICTURE.finditer(plain):
         message = gettext_noop(

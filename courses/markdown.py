@@ -19,7 +19,11 @@ from markdown.treeprocessors import Treeprocessor
 STAR_ALLELE = r"\*\d+\w?(?:/\*\d+\w?)+|(?<=[A-Z][A-Z0-9] )\*\d+\w?"  # a diplotype, or an allele after its gene
 CITATION = r"\[(@[A-Za-z0-9][\w.:-]*(?:\s*;\s*@[A-Za-z0-9][\w.:-]*)*)\]"
 REVIEW = r"\[\?((?:[^\[\]]|\[[^\[\]]*\])+)\]"
-CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)|(`+)[^`]+?\2(?!`)", re.M | re.S)
+CODE = re.compile(
+    r"^(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^\1[`~]*[ \t]*$|\Z)|(?<!`)(`++).+?(?<!`)\2(?!`)", re.M | re.S
+)
+# The library takes quadratic time on some texts; no lesson is nearly as long in one piece.
+LONGEST = 50_000
 
 ELEMENTS = """
 a abbr b blockquote br caption cite code dd del dfn div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li mark ol
@@ -56,6 +60,8 @@ def render(text: str, *, cited: Iterable[str] = (), to_verify: str = "To be veri
 
 @lru_cache(maxsize=4096)
 def _render(text: str, cited: tuple[str, ...], to_verify: str) -> str:
+    if len(text) > LONGEST:
+        return _as_it_stands(text)
     converter = markdown.Markdown(
         extensions=["tables", "sane_lists", "def_list", "fenced_code", _Marks(cited, to_verify)],
         output_format="html",
@@ -64,7 +70,11 @@ def _render(text: str, cited: tuple[str, ...], to_verify: str) -> str:
         return sanitise(converter.convert(text))
     except (RecursionError, AssertionError, ValueError, IndexError):
         # Nesting that no author writes; the words are still shown.
-        return f"<pre>{html.escape(text)}</pre>"
+        return _as_it_stands(text)
+
+
+def _as_it_stands(text: str) -> str:
+    return f"<pre>{html.escape(text)}</pre>"
 
 
 def sanitise(markup: str) -> str:

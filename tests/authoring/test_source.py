@@ -111,6 +111,10 @@ def test_all_problems_come_at_once_with_file_line_and_sentence():
             "images/a.png: This file is not an image of the kind its name says.",
         ),
         (
+            {"02-reading.md": folder.SECOND + "word " * 10_001},
+            "02-reading.md:5: This text is longer than 50000 characters; make blocks of it.",
+        ),
+        (
             {"02-reading.md": folder.SECOND + "bell \x07\n"},
             "02-reading.md:6: This line has a control character.",
         ),

@@ -62,6 +62,15 @@ def test_the_title_of_the_page_stays_the_only_h1():
     assert render("# A") == "<h2>A</h2>"
 
 
+def test_a_text_of_unreasonable_length_is_shown_as_it_stands():
+    assert render("*a* " * 20_000).startswith("<pre>*a* ")
+
+
+def test_backticks_cost_no_time():
+    assert citations("`" * 50_000 + "[@A]") == [("A", 1)]
+    assert citations("``a ` [@A]`` [@B]") == [("B", 1)]
+
+
 def test_nesting_that_nobody_writes_is_shown_and_not_an_error():
     assert "x" in render(">" * 5000 + " x")
 
