@@ -89,6 +89,11 @@ def drawn(body: Body, seed: int) -> str:
     return str(body["diplotypes"][int.from_bytes(digest[:4], "big") % len(body["diplotypes"])])
 
 
+def _plain(diplotype: str) -> str:
+    """The stars of alleles are no emphasis."""
+    return diplotype.replace("*", "\\*")
+
+
 def _solution(body: Body, seed: int) -> tuple[pgx_tables.Phenotype, pgx_tables.Action]:
     phenotype = pgx_tables.phenotype(body["gene"], drawn(body, seed))
     action = _action(body, phenotype) if phenotype else None
@@ -105,7 +110,7 @@ def _choices(body: Body) -> dict[str, list[str]]:
 def view(body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
     given, choices = as_texts(answer), _choices(body)
     return {
-        "text": body["text"].replace("{diplotype}", drawn(body, seed)),
+        "text": body["text"].replace("{diplotype}", _plain(drawn(body, seed))),
         "phenotypes": [
             {"id": name, "text": name, "chosen": given.get("phenotype") == name}
             for name in choices["phenotype"]
@@ -143,7 +148,7 @@ def review(body: Body, answer: Answer, seed: int, show_key: bool) -> list[Line]:
     phenotype, action = _solution(body, seed)
     return [
         Line(
-            text=f"{body['gene']} {drawn(body, seed)}",
+            text=f"{body['gene']} {_plain(drawn(body, seed))}",
             given=given.get("phenotype", ""),
             verdict=FULL if given.get("phenotype") == phenotype.name else NONE,
             expected=phenotype.name if show_key else "",
