@@ -40,3 +40,7 @@ $(DEV_STAMP): requirements/dev.txt
 requirements: $(DEV_STAMP)  ## compile the pins from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml -o requirements/base.txt
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --extra dev pyproject.toml -o requirements/dev.txt
+
+messages: $(DEV_STAMP)  ## collect the strings to translate and compile the translations (needs gettext)
+	@$(BIN)/python manage.py makemessages -l fr -l de -l ru --no-obsolete --no-wrap --add-location file --ignore .venv --ignore var --ignore node_modules --ignore tests
+	@$(BIN)/python manage.py compilemessages -v 0 --ignore .venv
