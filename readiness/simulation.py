@@ -80,7 +80,7 @@ def clear() -> None:
 
 # A number that looks random and is the same in every run: i times a prime, modulo another.
 _SERIES = "WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %(people)s)"
-_MIX = "((i * 7919 + {0}) %% {1})"
+_MIX = "CAST((i * 7919 + {0}) %% {1} AS integer)"
 
 
 def _run(sql: str, facts: dict[str, Any]) -> None:
@@ -93,8 +93,8 @@ def _run(sql: str, facts: dict[str, Any]) -> None:
 
 def _place() -> tuple[str, str]:
     """Country and cadre of person i, evenly."""
-    country = "substr(%(countries)s, 1 + 3 * (i %% 53), 3)"
-    cadre = f"substr(%(cadres)s, 1 + 4 * ((i / 53) %% {len(CADRES)}), 4)"
+    country = "substr(%(countries)s, 1 + 3 * CAST(i %% 53 AS integer), 3)"
+    cadre = f"substr(%(cadres)s, 1 + 4 * CAST((i / 53) %% {len(CADRES)} AS integer), 4)"
     return country, cadre
 
 
