@@ -45,7 +45,6 @@ class Item:
     state: State
     digest: str = ""
     difference: tuple[str, ...] = ()
-    edited: bool = False  # in Wagtail, since the last import
     moved_on: bool = True  # the folder differs from what was last imported
 
     @property
@@ -199,7 +198,7 @@ def _item(name: str, part: _Part, there: _Part | None, base: Base) -> Item:
     }
     if there is None:
         state = State.CONFLICT if known else State.NEW
-        return Item(**facts, state=state, edited=bool(known), moved_on=known != part.digest)
+        return Item(**facts, state=state, moved_on=known != part.digest)
     if there.digest == part.digest:
         return Item(**facts, state=State.SAME)
     edited = known != there.digest
@@ -207,7 +206,6 @@ def _item(name: str, part: _Part, there: _Part | None, base: Base) -> Item:
         **facts,
         state=State.CONFLICT if edited else State.CHANGED,
         difference=tuple(difference(there.text, part.text)),
-        edited=edited,
         moved_on=known != part.digest,
     )
 
@@ -225,7 +223,6 @@ def _order(source: Course, current: Course, base: Base) -> Item:
         **facts,
         state=State.CONFLICT if edited else State.CHANGED,
         difference=tuple(difference(_listed(theirs), _listed(ours))),
-        edited=edited,
         moved_on=before != ours,
     )
 

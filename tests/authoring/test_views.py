@@ -1,6 +1,8 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import CountryRole, Role
@@ -177,3 +179,22 @@ def test_roles_bring_and_take_the_groups(stage, ann):
     assert ann.groups.exists()
     other.delete()
     assert not ann.groups.exists()
+
+
+def test_the_list_of_imports_costs_the_same_for_one_and_three(
+    client, eve, now, django_assert_num_queries
+):
+    client.force_login(eve)
+
+    def record():
+        return ImportRecord.objects.create(
+            course_key="x", language="en", status="applied", created_at=now, created_by=eve
+        )
+
+    record()
+    client.get(UPLOAD)
+    with CaptureQueriesContext(connection) as one:
+        client.get(UPLOAD)
+    record(), record()
+    with django_assert_num_queries(len(one)):
+        client.get(UPLOAD)
