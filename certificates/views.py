@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from certificates import limits, paper, portable, serial
-from certificates.access import visible_to
+from certificates.access import may_see, visible_to
 from certificates.forms import CodeForm, NameForm
 from certificates.models import Certificate, Credential
 from certificates.status import State, state_on
@@ -38,7 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, code: str) -> HttpResponse:
     """The paper. A revoked certificate is not printed any more."""
     certificate = _find(code)
-    if certificate is None or not visible_to(request.user).filter(pk=certificate.pk).exists():
+    if certificate is None or not may_see(request.user, certificate):
         raise Http404
     if certificate.revoked_at:
         return render(
@@ -56,7 +56,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 def badge(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The portable forms: JSON and JWT for wallets, PNG and SVG with the credential inside."""
     certificate = _find(code)
-    if certificate is None or not visible_to(request.user).filter(pk=certificate.pk).exists():
+    if certificate is None or not may_see(request.user, certificate):
         raise Http404
     row = Credential.objects.filter(certificate=certificate).first()
     if certificate.revoked_at or row is None or not row.document or form not in portable.FORMS:
