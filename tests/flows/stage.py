@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -89,6 +88,7 @@ class Stage:
         return "\n".join(process.log.read_text()[-4000:] for process in self.running)
 
     def end(self) -> None:
+        """Ask first: `manage.py start` ends its children itself."""
         for process in self.running:
             with suppress(subprocess.TimeoutExpired):
-                process.stop(signal.SIGKILL)
+                process.stop()

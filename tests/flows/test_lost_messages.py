@@ -2,7 +2,7 @@
 
 from tests.flows.stage import Stage
 
-PEOPLE = 60
+PEOPLE = 40
 MARKED = "SELECT count(*) FROM assessments_attempt WHERE status = 'marked'"
 CERTIFICATES = "SELECT count(*) FROM certificates_certificate"
 MARKS_PER_ATTEMPT = (

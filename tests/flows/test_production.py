@@ -40,6 +40,23 @@ def test_secrets_are_read_from_files(embedded):
     assert done.stdout == "y" * 50 + "\n"
 
 
+def test_behind_a_proxy_everything_is_https(embedded):
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "client = Client(SERVER_NAME='learn.example.org')\n"
+        "bare = client.get('/healthz'); plain = client.get('/en/courses/')\n"
+        "proxied = client.get('/c/AAAA', HTTP_X_FORWARDED_PROTO='https')\n"
+        "print(bare.status_code, plain.status_code, plain.url)\n"
+        "print(proxied.status_code, proxied.headers['Strict-Transport-Security'])\n"
+    )
+    done = embedded.python("-c", code, **GOOD)
+    assert done.stdout.splitlines() == [
+        "200 301 https://learn.example.org/en/courses/",
+        "302 max-age=31536000",
+    ], done.stderr
+
+
 def test_demo_people_are_refused(embedded):
     assert embedded.python(*SERVE, **GOOD).stdout == "ready to serve\n"
     embedded.play("demo_people")
