@@ -194,7 +194,8 @@ def standing(*, user: User, step: ActivityPage) -> Standing:
         .values_list("raw", "maximum", "trust", "final")
     )
     finals = [row for row in results if row[3]]
-    counted = _counted(step.policy, results, finals)
+    # where attempts are limited, what was tried on the way does not count: else they were not limited
+    counted = _counted(step.policy, finals if step.attempts else results, finals)
     if counted is None:
         return Standing(None, None, "", False, len(finals))
     raw, maximum, trust, _final = counted

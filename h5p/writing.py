@@ -187,7 +187,19 @@ def fields_of(activity: Activity) -> Fields:
     if all(isinstance(text, str) for text in texts):
         fields["text"] = "\n".join(text_of(text) for text in texts)
     fields["extra"] = "\n".join(text_of(params.get("distractors", "")).replace("*", "").split())
+    fields |= {
+        "draw": params.get("poolSize"), "shuffle": params.get("randomQuestions", False),
+        "pass_mark": params.get("passPercentage", 60), "tasks": _copied_from(params),
+    }  # fmt: skip
     return fields
+
+
+def _copied_from(params: dict[str, Any]) -> list[Activity]:
+    """The activities that still are what the set's tasks were copied from."""
+    copies = [q["params"] for q in params.get("questions", []) if isinstance(q, dict)]
+    names = [f"GenLit.{kind}" for kind in KINDS if kind != "QuestionSet"]
+    found = Activity.objects.filter(current__library__name__in=names).select_related("current")
+    return [one for one in found if one.current and one.current.params in copies] if copies else []
 
 
 def _option_line(row: dict[str, Any]) -> str:

@@ -191,6 +191,8 @@ def test_a_question_set_is_made_of_written_tasks_and_speaks_their_language(clien
     assert version.sealable
     assert version.params["poolSize"] == 3
     assert len({q["subContentId"] for q in version.params["questions"]}) == 5
+    again = client.get(reverse("h5p_rewrite", args=["QuestionSet", version.activity_id]))
+    assert {one.pk for one in again.context["form"].initial["tasks"]} == set(tasks_)
 
 
 def test_rolling_back_makes_a_new_version_and_shows_the_difference(client, trainer):

@@ -160,3 +160,22 @@ def test_official_types_and_the_server_agree(kind, visit, install, course, ann):
     frame = frame_of(visit(step(course, activity).url, ann))
     version = activity.current
     assert compare(frame, version.library.version, version.params, MAKERS[kind], own=False) == []
+
+
+@pytest.mark.skipif(not FOLDER, reason="H5P_PACKAGES names no folder")
+@pytest.mark.parametrize("kind", sorted(MAKERS))
+def test_official_types_play_sealed(kind, visit, install, course, ann):
+    from tests.h5p.test_player_in_chromium import step
+
+    file = next(iter(sorted(Path(FOLDER).glob(f"*H5P.{kind}.h5p"))), None)
+    if file is None:
+        pytest.skip(f"no package of H5P.{kind}")
+    with file.open("rb") as opened:
+        activity: Activity = install(opened)
+    Library.objects.filter(pk__isnull=False).update(policy={"script-src": ["'unsafe-eval'"]})
+    page = visit(step(course, activity, sealed=True).url, ann)
+    frame = frame_of(page)
+    assert page.get_attribute("[data-h5p]", "data-started") != "no"
+    assert frame.locator("button:has-text('Check'):visible").count() == 0
+    page.get_by_role("button", name="Submit answers").click()
+    page.locator(".h5p-message").get_by_text(f"of {activity.current.maximum} points").wait_for()

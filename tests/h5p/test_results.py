@@ -150,6 +150,15 @@ def test_the_same_report_twice_is_one_result(client, ann, step):
     assert ActivityResult.objects.count() == 1
 
 
+def test_where_attempts_are_limited_only_finished_ones_count(client, ann, step):
+    client.force_login(ann)
+    page = step(attempts=2)
+    launch = begin(client, page)["launch"]
+    assert post(client, launch, RIGHT, why="progress").json()["passed"] is False
+    assert results.standing(user=ann, step=page).raw is None
+    assert done() == 0
+
+
 def test_attempts_run_out(client, ann, step):
     client.force_login(ann)
     page = step(attempts=2, policy="last")
