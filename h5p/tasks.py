@@ -1,13 +1,15 @@
+import contextlib
 from datetime import timedelta
 
 from celery import shared_task
 from django.utils import timezone
 
-from h5p import packages, sweeping
+from h5p import forwarding, packages, sweeping
 from h5p.models import Upload, UploadStatus
 
 SCHEDULE = {
     "h5p-unfinished-uploads": {"task": "h5p.tasks.sweep_uploads", "schedule": 120},
+    "h5p-statements": {"task": "h5p.tasks.forward_statements", "schedule": 60},
     "h5p-unused-files": {"task": "h5p.tasks.sweep_files", "schedule": 6 * 3600},
 }
 
@@ -41,3 +43,10 @@ def sweep_uploads() -> None:
 @shared_task(acks_late=True)
 def sweep_files() -> None:
     sweeping.remove_unused(now=timezone.now())
+
+
+@shared_task(acks_late=True)
+def forward_statements() -> None:
+    """A store that is away is asked again in a minute."""
+    with contextlib.suppress(forwarding.StoreAway):
+        forwarding.forward(now=timezone.now())

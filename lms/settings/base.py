@@ -287,6 +287,13 @@ LESSON_BLOCKS: dict[str, str] = {"activity": "h5p.blocks.ActivityBlock"}
 # Encrypts the keys that credentials are signed with. Only the worker needs it; without it nothing is signed.
 CREDENTIAL_SECRET = environment.text("CREDENTIAL_SECRET", "")
 
+# --- H5P --------------------------------------------------------------------------------------------------------------
+
+# A learning record store that gets the (pseudonymous) xAPI statements of activities; empty: they stay here.
+XAPI_ENDPOINT = environment.text("XAPI_ENDPOINT", "")
+XAPI_KEY = environment.text("XAPI_KEY", "")
+XAPI_SECRET = environment.text("XAPI_SECRET", "")
+
 # --- mail and logging ------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "Genomic Literacy <no-reply@localhost>")
