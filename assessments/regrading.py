@@ -5,6 +5,7 @@ fail never takes back a completed step or a certificate; whether the attempt its
 recorded with the regrade.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -155,10 +156,11 @@ def _apply(regrade: Regrade, chunk: list[Attempt], now: datetime) -> int:
         )
         for change in changes
     )
+    alike: dict[tuple[float, bool], list[int]] = defaultdict(list)
     for change in changes:
-        change.attempt.percent = change.after.percent
-        change.attempt.passed = change.after.passed
-    Attempt.objects.bulk_update([c.attempt for c in changes], ["percent", "passed"], batch_size=200)
+        alike[change.after.percent, change.after.passed].append(change.attempt.pk)
+    for (percent, passed), pks in alike.items():
+        Attempt.objects.filter(pk__in=pks).update(percent=percent, passed=passed)
     for change in changes:
         if change.after.passed and not change.before.passed:
             attempts.complete(change.attempt, now)
