@@ -54,6 +54,7 @@ class Eyes:
         self.seen.append(name)
         if not self.javascript:
             return
+        self.page.wait_for_function("document.readyState === 'complete'")
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 800})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
@@ -70,7 +71,9 @@ class Eyes:
         self.look(name)
 
     def press(self, words: str) -> None:
-        self.page.locator("main").get_by_role("button", name=words, exact=True).click()
+        """A button that leads to a page."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=words, exact=True).click()
 
     def weight(self, path: str) -> tuple[int, int]:
         """Bytes over the wire and number of requests of a first visit."""
