@@ -17,8 +17,8 @@ LOCALE = Path(settings.BASE_DIR) / "locale"
 FORMS = {"fr": 2, "de": 2, "ru": 3}
 LANGUAGES = sorted(FORMS)
 
-# What a translation must repeat exactly: placeholders, tags, and how often a per cent sign stands.
-FIXED = re.compile(r"%\(\w+\)[sd]|%%s|%+(?!\()|\{\w*\}|:num|</?\w+[^>]*>")
+# What a translation must repeat exactly: placeholders, tags, notation, number of per cent signs.
+FIXED = re.compile(r"%\(\w+\)[sd]|%%s|%+(?!\()|\{\w*\}|:num|@\w+|\*[a-z:/]+\*|</?\w+[^>]*>")
 
 
 @dataclass
