@@ -173,16 +173,15 @@ def answer(box: Locator, question: tuple[str, dict], *, right: bool) -> None:
 
 def as_a_learner(her):
     her.go("/en/certificates/")
-    certificate = her.page.get_by_role(
-        "link", name="What others see"
-    )  # of the course, of programmes
+    certificate = her.page.get_by_role("link", name="What others see")
     for _try in range(30):  # the worker issues it
         if certificate.count():
             break
         her.page.wait_for_timeout(1000)
         her.page.reload()
     her.look("my certificates")
-    certificate.first.click()
+    with her.page.expect_navigation():
+        certificate.first.click()  # the course's, or a programme's
     her.look("certificate check")
     her.visit("/en/learning/", "my learning, finished")
     her.visit("/en/readiness/SWE/", "country, counted")
