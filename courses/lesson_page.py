@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
 
+from accounts.models import User
 from courses import queries
 from courses.reading import Reading
 
@@ -53,7 +54,9 @@ def html(request: HttpRequest, reading: Reading) -> str:
             reading.rendered[key] = text
     if TOKEN in text:
         text = text.replace(TOKEN, get_token(request))
-    return text.replace(NAME, escape(request.user.get_full_name())) if NAME in text else text
+    if isinstance(request.user, User):
+        text = text.replace(NAME, escape(request.user.get_full_name()))
+    return text
 
 
 def _render(request: HttpRequest, reading: Reading, done: set[uuid.UUID]) -> str:

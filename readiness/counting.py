@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any, cast
 
 from django.db.models import F, Q, QuerySet
 
@@ -25,11 +26,12 @@ def counted(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
 
 def evidence(row: Certificate) -> coverage.Evidence:
     """A certificate's last day is inclusive on paper; here the end is the first day without it."""
-    until, ending = row.valid_until + timedelta(days=1), "expired"
+    until = row.valid_until + timedelta(days=1)
+    ending: coverage.Ending = "expired"
     if row.ended_on and row.ended_on < until:
         until, ending = row.ended_on, "revoked" if row.revoked_at else "expired"
     return coverage.Evidence(
-        *(row.valid_from, row.pk, str(row.subject_key), row.country, row.cadre, until, ending)
+        row.valid_from, row.pk, str(row.subject_key), row.country, row.cadre, until, ending
     )
 
 
@@ -46,7 +48,13 @@ def spells_of(
 def plain(row: Spell) -> coverage.Spell:
     renewals = tuple(date.fromisoformat(day) for day in row.renewals)
     return coverage.Spell(
-        row.country, row.cadre, row.start, row.end, row.began, row.ended, renewals
+        row.country,
+        row.cadre,
+        row.start,
+        row.end,
+        cast(coverage.Kind, row.began),
+        cast(coverage.Kind, row.ended),
+        renewals,
     )
 
 
@@ -90,7 +98,9 @@ def add_to_cells(
         changes = {kind: count for kind, count in changed[place].items() if count}
         if not changes:
             continue
-        where = dict(zip(("programme", "country", "cadre", "day"), place, strict=True))
+        where: dict[str, Any] = dict(
+            zip(("programme", "country", "cadre", "day"), place, strict=True)
+        )
         model.objects.get_or_create(**where)
         cell = model.objects.filter(**where)
         cell.update(**{kind: F(kind) + count for kind, count in changes.items()})

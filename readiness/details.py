@@ -11,6 +11,7 @@ from readiness.breakdowns import Breakdown
 from readiness.charts import Chart
 from readiness.figures import Row
 from readiness.programmes import Programme
+from readiness.projection import Point
 from readiness.trend import Trend, WhatIf
 
 MARKERS = (
@@ -95,7 +96,7 @@ def _chart(row: Row, found: Trend) -> Chart | None:
     )
 
 
-def _target_in_sight(row: Row, values: list[float], points: list[trend.Point]) -> float | None:
+def _target_in_sight(row: Row, values: list[float], points: list[Point]) -> float | None:
     """The target line, unless it is so far away that the rest would lie flat on the ground."""
     highest = max([*values, *(p.high for p in points)], default=0)
     return float(row.needed) if row.needed and row.needed <= 4 * highest else None

@@ -122,7 +122,7 @@ class WhatIfForm(forms.Form):
         label=gettext_lazy("New people per month"),
         coerce=float,
         required=False,
-        empty_value=1.0,
+        empty_value=1.0,  # type: ignore[arg-type] # any value may stand for empty
         choices=[
             ("1", gettext_lazy("as now")),
             ("1.5", gettext_lazy("half as many again")),
@@ -134,7 +134,7 @@ class WhatIfForm(forms.Form):
         label=gettext_lazy("Share who renew"),
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type] # any value may stand for empty
         choices=[
             ("0", gettext_lazy("as now")),
             ("10", gettext_lazy("10 points more")),

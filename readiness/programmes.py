@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -13,11 +13,11 @@ from readiness.groups import groups_for
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    uuid: uuid.UUID
+    uuid: UUID
     key: str
     title: str
     cadres: tuple[str, ...]
-    courses: frozenset[uuid.UUID]
+    courses: frozenset[UUID]
 
     @property
     def groups(self) -> list[str]:
@@ -34,7 +34,7 @@ def published(language: str | None = None) -> list[Programme]:
         .only("pk", "key", "title", "cadres", "translation_key", "path", "locale__language_code")
     )
     courses = _courses_by_programme()
-    chosen: dict[uuid.UUID, ProgrammePage] = {}
+    chosen: dict[UUID, ProgrammePage] = {}
     for page in pages:
         if page.translation_key not in chosen or page.locale.language_code == wanted:
             chosen[page.translation_key] = page
@@ -45,12 +45,12 @@ def published(language: str | None = None) -> list[Programme]:
     ]
 
 
-def _courses_by_programme() -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+def _courses_by_programme() -> dict[UUID, frozenset[UUID]]:
     """Courses by identity; translations of a programme name the same courses."""
     pairs = ProgrammeCourse.objects.filter(page__live=True).values_list(
         "page__translation_key", "course__translation_key"
     )
-    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    found: dict[UUID, set[UUID]] = {}
     for programme, course in pairs:
         found.setdefault(programme, set()).add(course)
     return {programme: frozenset(courses) for programme, courses in found.items()}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import countries
+from accounts.models import User
 from readiness import access, editing, importing, targets
 from readiness.forms import FigureForm, TargetForm
 
@@ -29,7 +32,7 @@ def set_target(request: HttpRequest, country: str) -> HttpResponse:
     form = TargetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         targets.set_target(
-            country=country, by=request.user, now=timezone.now(), **form.cleaned_data
+            country=country, by=cast(User, request.user), now=timezone.now(), **form.cleaned_data
         )
         messages.success(request, _("The target is set. Earlier targets are kept in the history."))
         return redirect("readiness:country", country)
@@ -51,7 +54,9 @@ def workforce(request: HttpRequest, country: str) -> HttpResponse:
         content = form.cleaned_data["file"].read(editing.LARGEST + 1)
     page = editing.workforce_page(country, content, now=timezone.now())
     if content is not None and not page.problems and "agreed" in request.POST:
-        kept = importing.apply(page.counts, method="register", by=request.user, now=timezone.now())
+        kept = importing.apply(
+            page.counts, method="register", by=cast(User, request.user), now=timezone.now()
+        )
         messages.success(request, _("Figures kept: %(kept)s.") % {"kept": kept})
         return redirect("readiness:workforce", country)
     status = 400 if (form.errors and content is None) or page.problems else 200

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import countries
+from accounts.models import User
 from readiness import access, assessing, profiles, reference
 from readiness.forms import ActionForm, AssessmentForm, ValidationForm
 from readiness.maturity import Indicator
@@ -90,7 +91,7 @@ def _assess(request: HttpRequest, country: str, asked: Indicator, form: Assessme
         assessing.assess(
             country=country,
             indicator=asked,
-            by=request.user,
+            by=cast(User, request.user),
             now=timezone.now(),
             **form.cleaned_data,
         )
@@ -116,7 +117,10 @@ def validate(request: HttpRequest, country: str, pk: int) -> HttpResponse:
     form = ValidationForm(request.POST)
     if form.is_valid():
         assessing.validate(
-            assessment=assessment, by=request.user, now=timezone.now(), **form.cleaned_data
+            assessment=assessment,
+            by=cast(User, request.user),
+            now=timezone.now(),
+            **form.cleaned_data,
         )
         messages.success(request, _("The validated level is saved."))
     else:
