@@ -12,6 +12,13 @@ from courses.models import CataloguePage, CoursePage
 from tests import factories
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The fixed part of the page tree stands once for all tests; building it takes longer than most of them."""
+    with django_db_blocker.unblock():
+        site.build()
+
+
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -44,7 +51,7 @@ def fay(db) -> User:
 
 @pytest.fixture
 def catalogue(db) -> CataloguePage:
-    return site.build()
+    return site.catalogue_in("en")
 
 
 @pytest.fixture
