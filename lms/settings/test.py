@@ -1,5 +1,7 @@
 """The test suite, on the embedded default or, with DATABASE_URL and REDIS_URL, on the real engines."""
 
+import os
+
 from lms.settings.base import *  # noqa: F403 - settings modules extend each other by name
 
 DEVELOPMENT = True
@@ -23,3 +25,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Processes that test side by side have a database each; what they cache from it must not mix in one Redis.
+CACHES["default"]["KEY_PREFIX"] = os.environ.get("PYTEST_XDIST_WORKER", "")
