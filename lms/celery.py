@@ -7,6 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
 
@@ -31,6 +32,8 @@ class OutboxTask(DjangoTask):
 
         transaction.on_commit(send, robust=True)
 
+
+TRANSPORT_ALIASES["folder"] = "lms.broker:Transport"  # see settings.CELERY_BROKER_URL
 
 app = Celery("lms", task_cls=OutboxTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
