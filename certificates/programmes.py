@@ -52,6 +52,8 @@ def _settle_one(
     current = mine.filter(ended_on=None).first()
     if not wanted or not wanted <= held.keys():
         return _end(current, now) if current and current.valid_until >= now.date() else None
+    if not current and programme.cadres and user.cadre not in programme.cadres:
+        return None  # written for another profession
     parts = [held[key] for key in sorted(wanted)]
     until = min(part.valid_until for part in parts)
     if current and current.valid_until == until:

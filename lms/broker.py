@@ -19,10 +19,10 @@ TRIES = 50  # times 10 ms, for a table of queues that is just being written
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: dict[str, Any], **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:  # type: ignore[override] # kombu itself has two names
         name = f"{time.monotonic_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         draft = Path(self.data_folder_out) / f"{name}.part"
-        draft.write_text(dumps(message), encoding="utf-8")
+        draft.write_text(dumps(payload), encoding="utf-8")
         draft.rename(draft.with_name(name))
 
     def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:

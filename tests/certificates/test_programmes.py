@@ -89,3 +89,10 @@ def test_issuing_the_last_course_issues_the_programme_and_one_mail_each(
     subjects = sorted(mail.subject for mail in mailoutbox)
     assert subjects == ["Your certificate: DNA basics", "Your certificate: Genomics-aware nurse"]
     assert "every course of the programme" in "".join(mail.body for mail in mailoutbox)
+
+
+def test_a_programme_of_another_profession_is_not_certified(ann, both, programme, now):
+    programme.cadres = ["2211", "2212"]
+    programme.save_revision().publish()
+    assert programmes.settle(user=ann, now=now) == []
+    assert not Certificate.objects.filter(kind=Kind.PROGRAMME).exists()
