@@ -1,0 +1,18 @@
+from assessments.models.attempts import Attempt, AttemptEvent
+from assessments.models.items import Item, ItemVersion
+from assessments.models.quizzes import Edition, QuizItem, QuizPage
+from assessments.models.regrades import Regrade
+from assessments.models.statistics import ItemStatistics, QuizStatistics
+
+__all__ = [
+    "Attempt",
+    "AttemptEvent",
+    "Edition",
+    "Item",
+    "ItemStatistics",
+    "ItemVersion",
+    "QuizItem",
+    "QuizPage",
+    "QuizStatistics",
+    "Regrade",
+]
