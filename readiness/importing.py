@@ -17,6 +17,7 @@ from readiness.workforce_files import Count, Problem
 
 SENTENCES: dict[str, Promise] = {
     "too_large": _("The file is larger than 1 MB."),
+    "unreadable": _("This is not a table that can be read: save the file as CSV and try again."),
     "encoding": _("The file is not UTF-8 text. Save it as “CSV UTF-8”."),
     "columns": _("These columns are missing: %(found)s."),
     "group": _("“%(found)s” is no group of professions."),

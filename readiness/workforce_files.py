@@ -10,8 +10,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 # Headcount indicators of the GHO; rates and shares are not headcounts.
 GHO_GROUPS = {
@@ -28,6 +29,7 @@ BASES = ("practising", "active", "licensed", "unknown")
 REQUIRED = ("group", "year", "value", "source")
 LARGEST = 1024 * 1024
 EARLIEST = 1990
+_YEAR = re.compile(r"[0-9]{4}")
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 
 
@@ -51,6 +53,7 @@ class Problem:
     found: str = ""
 
 
+Row = Mapping[str, str | None]
 Result = tuple[list[Count], list[Problem]]
 
 
@@ -59,13 +62,15 @@ def national(content: bytes, *, country: str, groups: Collection[str], this_year
     text, problem = _text(content)
     if problem:
         return [], [problem]
-    reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text[:200] else ",")
-    absent = [name for name in REQUIRED if name not in (reader.fieldnames or ())]
+    names, rows, problem = _table(text, delimiter=";" if ";" in text[:200] else ",")
+    if problem:
+        return [], [problem]
+    absent = [name for name in REQUIRED if name not in names]
     if absent:
         return [], [Problem(1, "columns", ", ".join(absent))]
     counts: list[Count] = []
     problems: list[Problem] = []
-    for line, row in enumerate(reader, start=2):
+    for line, row in enumerate(rows, start=2):
         found = list(_row_problems(line, row, groups, this_year))
         problems += found
         if not found:
@@ -84,19 +89,28 @@ def _text(content: bytes) -> tuple[str, Problem | None]:
         return "", Problem(line, "encoding")
 
 
-def _count(line: int, country: str, row: Mapping[str, str], basis: str) -> Count:
-    value = int(_SPACES.sub("", row["value"]))
-    source = row["source"].strip()
-    return Count(line, country, row["group"].strip(), int(row["year"]), value, source, basis)
+def _table(text: str, delimiter: str = ",") -> tuple[Sequence[str], list[Row], Problem | None]:
+    """The column names and rows of a CSV, whatever ends its lines."""
+    reader = csv.DictReader(io.StringIO(text, newline=None), delimiter=delimiter)
+    try:
+        return reader.fieldnames or (), list(reader), None
+    except csv.Error:  # a cell that never ends
+        return (), [], Problem(reader.line_num + 1, "unreadable")
+
+
+def _count(line: int, country: str, row: Row, basis: str) -> Count:
+    cells = {name: (row[name] or "").strip() for name in REQUIRED}
+    value = int(_SPACES.sub("", cells["value"]))
+    return Count(line, country, cells["group"], int(cells["year"]), value, cells["source"], basis)
 
 
 def _row_problems(
-    line: int, row: Mapping[str, str | None], groups: Collection[str], this_year: int
+    line: int, row: Row, groups: Collection[str], this_year: int
 ) -> Iterator[Problem]:
     cells = {name: (row.get(name) or "").strip() for name in (*REQUIRED, "basis")}
     if cells["group"] not in groups:
         yield Problem(line, "group", cells["group"])
-    if not cells["year"].isascii() or not cells["year"].isdigit():
+    if not _YEAR.fullmatch(cells["year"]):
         yield Problem(line, "year", cells["year"])
     elif int(cells["year"]) > this_year:
         yield Problem(line, "future", cells["year"])
@@ -127,7 +141,9 @@ def gho(content: bytes, *, countries: Collection[str], this_year: int) -> Result
     text, problem = _text(content)
     if problem:
         return [], [problem]
-    rows = _odata(text) if text.lstrip().startswith("{") else _classic(text)
+    rows, problem = _odata(text) if text.lstrip().startswith("{") else _classic(text)
+    if problem:
+        return [], [problem]
     counts: dict[tuple[str, str, int], Count] = {}
     problems = []
     for line, code, country, year, number, broken_down in rows:
@@ -138,7 +154,7 @@ def gho(content: bytes, *, countries: Collection[str], this_year: int) -> Result
             problems.append(Problem(line, "country", country))
             continue
         value = _number(number)
-        if not year.strip().isdigit() or int(year) > this_year or value is None or value < 1:
+        if not _YEAR.fullmatch(year.strip()) or int(year) > this_year or value is None or value < 1:
             problems.append(Problem(line, "value", f"{year.strip()}: {number}"))
             continue
         source = f"WHO Global Health Observatory, {code.strip()}"
@@ -149,32 +165,48 @@ def gho(content: bytes, *, countries: Collection[str], this_year: int) -> Result
 _GhoRow = tuple[int, str, str, str, str, bool]
 
 
-def _classic(text: str) -> Iterator[_GhoRow]:
-    for line, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-        cells = {name: (value or "") for name, value in row.items() if isinstance(name, str)}
-        yield (
-            line,
-            cells.get("IndicatorCode", ""),
-            cells.get("SpatialDimValueCode", ""),
-            cells.get("Period", ""),
-            cells.get("FactValueNumeric", ""),
-            bool(cells.get("Dim1ValueCode") or cells.get("Dim1")),
-        )
+def _classic(text: str) -> tuple[Iterable[_GhoRow], Problem | None]:
+    _names, rows, problem = _table(text)
+    return (_classic_row(line, row) for line, row in enumerate(rows, start=2)), problem
 
 
-def _odata(text: str) -> Iterator[_GhoRow]:
-    for line, row in enumerate(json.loads(text).get("value", []), start=1):
-        if row.get("SpatialDimType") != "COUNTRY":
-            continue
-        number = row.get("NumericValue")
-        yield (
-            line,
-            str(row.get("IndicatorCode", "")),
-            str(row.get("SpatialDim", "")),
-            str(row.get("TimeDim", "")),
-            "" if number is None else str(number),
-            bool(row.get("Dim1")),
-        )
+def _classic_row(line: int, row: Row) -> _GhoRow:
+    cells = {name: (value or "") for name, value in row.items() if isinstance(name, str)}
+    return (
+        line,
+        cells.get("IndicatorCode", ""),
+        cells.get("SpatialDimValueCode", ""),
+        cells.get("Period", ""),
+        cells.get("FactValueNumeric", ""),
+        bool(cells.get("Dim1ValueCode") or cells.get("Dim1")),
+    )
+
+
+def _odata(text: str) -> tuple[Iterable[_GhoRow], Problem | None]:
+    try:
+        rows = json.loads(text)["value"]
+    except (ValueError, KeyError, RecursionError):
+        return [], Problem(0, "unreadable")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        return [], Problem(0, "unreadable")
+    found = [
+        _odata_row(line, row)
+        for line, row in enumerate(rows, start=1)
+        if row.get("SpatialDimType") == "COUNTRY"
+    ]
+    return found, None
+
+
+def _odata_row(line: int, row: Mapping[str, Any]) -> _GhoRow:
+    number = row.get("NumericValue")
+    return (
+        line,
+        str(row.get("IndicatorCode", "")),
+        str(row.get("SpatialDim", "")),
+        str(row.get("TimeDim", "")),
+        "" if number is None else str(number),
+        bool(row.get("Dim1")),
+    )
 
 
 def _number(text: str) -> int | None:

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from readiness.workforce_files import Count, Problem, gho, national
@@ -70,10 +70,31 @@ def test_a_huge_file_is_refused():
     assert read(bytes(1024 * 1024 + 1))[1] == [Problem(0, "too_large")]
 
 
+def test_lines_may_end_as_on_an_old_machine():
+    assert len(read(b"group,year,value,source\rphysicians,2024,5,Register\r")[0]) == 1
+
+
+def test_a_cell_that_never_ends_is_a_problem_of_its_line():
+    text = 'physicians,2024,5,"' + "x" * 200_000
+    assert read(text) == ([], [Problem(2, "unreadable")])
+
+
+@pytest.mark.parametrize("year", ["²", "9" * 5000, "", "20 24"])
+def test_a_year_has_four_digits(year):
+    assert [one.code for one in read(f"physicians,{year},5,Register\n")[1]] == ["year"]
+
+
 @given(st.binary(max_size=300))
+@example(b"\r\x00")
 def test_no_file_breaks_the_reader(content):
     read(content)
     gho(b"IndicatorCode," + content, countries={"SWE"}, this_year=2026)
+    gho(b"{" + content, countries={"SWE"}, this_year=2026)
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '{"value": 3}', '{"value": [[]]}', '{"value":' * 9000])
+def test_odata_that_is_none_is_said_to_be_unreadable(text):
+    assert gho(text.encode(), countries={"SWE"}, this_year=2026) == ([], [Problem(0, "unreadable")])
 
 
 CLASSIC = (
