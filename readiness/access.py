@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import Role, User
 from accounts.roles import countries_for, has_role
 from readiness import reference
+from readiness.reference import Hub
 
 Reader = User | AnonymousUser
 
@@ -36,3 +37,9 @@ def profiles_open_to(user: Reader, *, year: int) -> frozenset[str]:
         c for country in own for hub in reference.hubs_of(country, year) for c in hub.countries
     }
     return own | peers
+
+
+def hubs_open_to(user: Reader, *, year: int) -> list[Hub]:
+    """Hubs whose comparison she may read: those her country belongs to; all for WHO."""
+    mine = exact_countries(user)
+    return [hub for hub in reference.hubs(year) if mine.intersection(hub.countries)]

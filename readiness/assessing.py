@@ -84,7 +84,10 @@ class Line:
 
     @property
     def level(self) -> int | None:
-        return self.validated or (self.own.level if self.own else None)
+        """What WHO found about the newest assessment, the country's own word until then; for others what was validated."""
+        if self.own is None:
+            return self.validated
+        return validated_level(self.own) or self.own.level
 
     @property
     def next_text(self) -> str:
@@ -99,6 +102,19 @@ def newest(countries: Collection[str]) -> dict[tuple[str, str], Assessment]:
     return {(row.country, row.indicator): row for row in rows.order_by("assessed_at", "pk")}
 
 
+def validated(
+    countries: Collection[str], *, until: date | None = None
+) -> dict[tuple[str, str], int]:
+    """The last level WHO validated per (country, indicator); a newer claim does not undo it. One query."""
+    found = Validation.objects.filter(assessment__country__in=countries)
+    if until:
+        found = found.filter(assessment__round_day__lte=until)
+    rows = found.order_by("assessment__assessed_at", "assessment__pk").values_list(
+        "assessment__country", "assessment__indicator", "level"
+    )
+    return {(country, indicator): level for country, indicator, level in rows}
+
+
 def validated_level(row: Assessment | None) -> int | None:
     found = getattr(row, "validation", None) if row else None
     return found.level if found else None
@@ -107,18 +123,18 @@ def validated_level(row: Assessment | None) -> int | None:
 def profile(
     country: str, *, year: int, computed: dict[str, int], full: bool
 ) -> list[tuple[maturity.Domain, list[Line]]]:
-    """All indicators by domain: own and validated level, computed level, last round, hub peers. Two queries."""
+    """All indicators by domain: own and validated level, computed level, last round, hub peers. Three queries."""
     neighbours = {c for hub in reference.hubs_of(country, year) for c in hub.countries} - {country}
-    rows = newest([country, *sorted(neighbours)])
-    last = Round.objects.order_by("-day").values_list("profiles", flat=True).first() or {}
+    rows = newest([country]) if full else {}
+    found = validated([country, *sorted(neighbours)])
+    last = last_levels(validated_only=not full)
 
     def line(indicator: maturity.Indicator) -> Line:
-        mine = rows.get((country, indicator.id))
-        others = [validated_level(rows.get((c, indicator.id))) for c in neighbours]
+        others = [found.get((c, indicator.id)) for c in neighbours]
         return Line(
             indicator,
-            mine if full else None,
-            validated_level(mine),
+            rows.get((country, indicator.id)),
+            found.get((country, indicator.id)),
             computed.get(indicator.id),
             last.get(country, {}).get(indicator.id),
             maturity.peers([level for level in others if level]),
@@ -126,6 +142,12 @@ def profile(
 
     model = reference.maturity_model()
     return [(domain, [line(i) for i in domain.indicators]) for domain in model.domains]
+
+
+def last_levels(*, validated_only: bool) -> dict[str, dict[str, int]]:
+    """Levels of the last frozen round by country and indicator. Own levels are for the country itself and WHO."""
+    field = "validated" if validated_only else "profiles"
+    return Round.objects.order_by("-day").values_list(field, flat=True).first() or {}
 
 
 def plan(country: str, *, full: bool) -> list[Action]:

@@ -187,6 +187,7 @@ class Round(models.Model):
     figures = models.TextField()  # the public CSV, byte for byte
     digest = models.CharField(max_length=64)
     profiles = models.JSONField(default=dict)  # country -> indicator -> validated or own level
+    validated = models.JSONField(default=dict)  # country -> indicator -> validated level only
 
     def __str__(self) -> str:
         return str(self.day)

@@ -58,6 +58,7 @@ def maturity_model() -> maturity.Model:
 class Hub:
     key: str
     title: str
+    since: int  # the year from which this list of members holds
     countries: tuple[str, ...]
 
 
@@ -73,7 +74,9 @@ def hubs(year: int) -> tuple[Hub, ...]:
     for line in lines:
         if int(line["from_year"]) == newest[line["hub"]]:
             members.setdefault((line["hub"], line["title"]), []).append(line["iso3"])
-    return tuple(Hub(key, title, tuple(found)) for (key, title), found in members.items())
+    return tuple(
+        Hub(key, title, newest[key], tuple(found)) for (key, title), found in members.items()
+    )
 
 
 def hubs_of(country: str, year: int) -> list[Hub]:

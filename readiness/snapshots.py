@@ -33,6 +33,7 @@ def freeze(day: date, *, now: datetime) -> Round:
         figures=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         profiles=_profiles(day),
+        validated=_validated(day),
     )
     _keep_exact(frozen)
     return frozen
@@ -72,6 +73,13 @@ def _profiles(day: date) -> dict[str, dict[str, int]]:
     for row in rows.order_by("assessed_at", "pk"):
         level = assessing.validated_level(row) or row.level
         levels.setdefault(row.country, {})[row.indicator] = level
+    return levels
+
+
+def _validated(day: date) -> dict[str, dict[str, int]]:
+    levels: dict[str, dict[str, int]] = {}
+    for (country, indicator), level in assessing.validated(countries.EUR, until=day).items():
+        levels.setdefault(country, {})[indicator] = level
     return levels
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from readiness.views import editing, maturity, published
+from readiness.views import editing, hubs, maturity, published
 
 
 class CountryCode:
@@ -21,6 +21,8 @@ urlpatterns = [
     path("figures.csv", published.region_file, {"kind": "csv"}, name="region_csv"),
     path("figures.xlsx", published.region_file, {"kind": "xlsx"}, name="region_xlsx"),
     path("rounds/<slug:day>.csv", published.round_csv, name="round_csv"),
+    path("hubs/", hubs.listing, name="hubs"),
+    path("hubs/<slug:key>/", hubs.hub, name="hub"),
     path("<iso3:country>/", published.country, name="country"),
     path("<iso3:country>/figures.csv", published.country_file, {"kind": "csv"}, name="country_csv"),
     path(

@@ -45,6 +45,12 @@ def number(value: int | None) -> str:
 
 
 @register.filter
+def signed(value: float) -> str:
+    """A change with its sign; a true minus."""
+    return f"{value:+g}".replace("-", "−")
+
+
+@register.filter
 def group_title(group: str) -> str:
     return str({**COUNTED, **GROUPS}.get(group, group))
 
