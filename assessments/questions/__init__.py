@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from assessments.questions import (
     cloze,
+    hotspot,
     kprim,
     matching,
     multiple_response,
@@ -45,6 +46,7 @@ MODULES = (
     variant_classification,
     pharmacogenomics,
     report_reading,
+    hotspot,
 )
 KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
 CONFIDENT: dict[str, Kind] = {

@@ -95,6 +95,18 @@ def twin_problems(value: list[dict[str, Any]], name: str) -> list[Problem]:
     return found
 
 
+def renamed_problems(found: Iterable[Problem], old: str, new: str) -> list[Problem]:
+    """What another kind says of its field `old`, for a field `new` that works the same."""
+    return [
+        Problem(
+            one.text,
+            {name: new if value == old else value for name, value in one.params.items()},
+            one.path.replace(old, new, 1),
+        )
+        for one in found
+    ]
+
+
 def choice_problems(body: Body, name: str, allowed: Sequence[str]) -> list[Problem]:
     """The field, when it is there, must be one of the allowed words."""
     if name not in body or body[name] in allowed:

@@ -8,7 +8,12 @@ from typing import Any
 
 from assessments.questions import multiple_response
 from assessments.questions.contract import Answer, Body, Fields, Grade, Line, Problem, gettext_noop
-from assessments.questions.fields import rows, text_problems, unknown_problems
+from assessments.questions.fields import (
+    renamed_problems,
+    rows,
+    text_problems,
+    unknown_problems,
+)
 
 NAME = "report-reading"
 KNOWN = ("text", "report", "passages", "feedback")
@@ -27,18 +32,11 @@ def _as_choice(body: Body) -> dict[str, Any]:
 def problems(body: Body) -> list[Problem]:
     found = unknown_problems(body, KNOWN) + text_problems(body, "text", "report")
     inner = [one for one in multiple_response.problems(_as_choice(body)) if one.path != "text"]
-    found += [
-        Problem(one.text, _renamed(one.params), one.path.replace("options", "passages", 1))
-        for one in inner
-    ]
+    found += renamed_problems(inner, "options", "passages")
     if rows(body, "passages") and all(row.get("correct") is True for row in rows(body, "passages")):
         text = gettext_noop("Every passage is marked as right; some must not answer the question.")
         found.append(Problem(text, path="passages"))
     return found
-
-
-def _renamed(params: Any) -> dict[str, Any]:
-    return {name: "passages" if value == "options" else value for name, value in params.items()}
 
 
 def normalise(body: Body, previous: Body | None) -> dict[str, Any]:

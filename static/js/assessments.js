@@ -73,3 +73,16 @@ function poll(place) {
 document.querySelectorAll("[data-autosave]").forEach(autosave);
 document.querySelectorAll("[data-seconds-left]").forEach(countDown);
 document.querySelectorAll("[data-poll]").forEach(poll);
+
+// Places of a picture are labels of the boxes in the list below it: they work without this script, which only colours the chosen ones.
+function colourPlaces(picture) {
+  for (const place of picture.querySelectorAll(".hotspot__place")) {
+    const box = document.getElementById(place.getAttribute("for"));
+    if (!box) continue; // shown with a result
+    const colour = () => place.classList.toggle("hotspot__place--chosen", box.checked);
+    box.addEventListener("change", colour);
+    colour();
+  }
+}
+
+document.querySelectorAll(".hotspot").forEach(colourPlaces);

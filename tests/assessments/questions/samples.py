@@ -135,6 +135,27 @@ SAMPLES["report-reading"] = {
         {"text": "Repeat expansions are not analysed.", "correct": True},
     ],
 }
+SAMPLES["hotspot"] = {
+    "text": "Mark every place of this cell where DNA is found.",
+    "picture": """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 120">
+        <ellipse cx="100" cy="60" rx="95" ry="55" fill="#e6eaf0" stroke="#556070"/>
+        <circle cx="70" cy="60" r="26" fill="#cdeae6" stroke="#0f766e"/>
+        <ellipse cx="140" cy="45" rx="18" ry="9" fill="#fde6c8" stroke="#b45309"/>
+        <path d="M120 88h30" stroke="#556070"/>
+        </svg>
+    """,
+    "alt": "A cell with a large round body, a small oval body and a line of membrane.",
+    "spots": [
+        {"text": "The large round body", "area": [21, 27, 28, 46], "correct": True},
+        {"text": "The small oval body", "area": [60, 28, 20, 18], "correct": True},
+        {
+            "text": "The line of membrane",
+            "area": [58, 68, 20, 10],
+            "feedback": "Membranes carry no DNA.",
+        },
+    ],
+}
 
 
 def question(kind: str, **changes) -> dict:

@@ -177,7 +177,12 @@ def test_the_order_of_options_never_matters(name, sure):
     kind, body = made(name, sure)
     answer = kind.key(body, 5)
     listed = next(
-        (field for field in ("options", "pairs", "gaps") if isinstance(body.get(field), list)), None
+        (
+            field
+            for field in ("options", "pairs", "gaps", "spots")
+            if isinstance(body.get(field), list)
+        ),
+        None,
     )
     if listed is None:
         return
