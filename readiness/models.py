@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from readiness import evidence
 from readiness.groups import COUNTED
+from readiness.national_models import NeedsAnswer as NeedsAnswer
 
 
 class Workforce(models.Model):
@@ -187,6 +188,7 @@ class Round(models.Model):
     figures = models.TextField()  # the public CSV, byte for byte
     digest = models.CharField(max_length=64)
     profiles = models.JSONField(default=dict)  # country -> indicator -> validated or own level
+    needs = models.JSONField(default=dict)  # country -> ranking and comment of the needs survey
     validated = models.JSONField(default=dict)  # country -> indicator -> validated level only
 
     def __str__(self) -> str:

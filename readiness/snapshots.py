@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts import countries
-from readiness import assessing, exports, figures, programmes
+from readiness import assessing, exports, figures, needs, programmes
 from readiness.models import Assessment, Round, RoundFigure
 
 
@@ -34,6 +34,7 @@ def freeze(day: date, *, now: datetime) -> Round:
         digest=hashlib.sha256(text.encode()).hexdigest(),
         profiles=_profiles(day),
         validated=_validated(day),
+        needs=needs.to_freeze(day),
     )
     _keep_exact(frozen)
     return frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from accounts import countries
-from readiness import simulation, wording
+from readiness import needs, simulation, wording
 from readiness.figures import Row
 from readiness.groups import COUNTED, GROUPS
 from readiness.models import Workforce
@@ -48,6 +48,11 @@ def number(value: int | None) -> str:
 def signed(value: float) -> str:
     """A change with its sign; a true minus."""
     return f"{value:+g}".replace("-", "−")
+
+
+@register.filter
+def need_title(key: str) -> str:
+    return needs.listed().title(key)
 
 
 @register.filter

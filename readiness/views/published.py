@@ -28,7 +28,11 @@ def _today() -> date:
 def region(request: HttpRequest) -> HttpResponse:
     """The 53 Member States of the European Region, one programme and one group at a time."""
     page = pages.region(_choice(request), day=_today(), exact=access.exact_countries(request.user))
-    return render(request, "readiness/region.html", {"page": page})
+    rights = {
+        "may_compare": bool(access.exact_countries(request.user)),
+        "may_rank": access.may_validate(request.user),
+    }
+    return render(request, "readiness/region.html", {"page": page, **rights})
 
 
 @require_safe
