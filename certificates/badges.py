@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from joserfc import jwt
 
-from certificates import credential, keys, offline, statuslist
+from certificates import credential, keys, offline, proving, statuslist
 from certificates.credential import Document
 from certificates.models import Certificate, Credential, StatusList
 from certificates.paper import check_url, duration
@@ -63,10 +63,12 @@ def sign(*, certificate: Certificate, now: datetime) -> Credential:
         raise Erased
     unsigned = describe(certificate, row)
     document = _signed(unsigned, now)
+    token, payload = _as_jwt(unsigned, certificate), _for_the_qr_code(certificate, row)
     Credential.objects.filter(pk=row.pk, signed_at=None).update(
         document=document,
-        jwt=_as_jwt(unsigned, certificate),
-        offline=_for_the_qr_code(certificate, row),
+        jwt=token,
+        offline=payload,
+        prints=proving.prints_of(document=document, token=token, payload=payload),
         signed_at=now,
     )
     row.refresh_from_db()

@@ -2,6 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates import names, serial
+from certificates.checking import Finding
 from certificates.models import Certificate
 
 
@@ -21,11 +22,7 @@ class CodeForm(forms.Form):
         try:
             return serial.parse(self.cleaned_data["code"])
         except serial.Mistyped:
-            raise forms.ValidationError(
-                _(
-                    "This code is mistyped: a character is wrong or missing. Please compare it with the paper."
-                )
-            ) from None
+            raise forms.ValidationError(Finding.MISTYPED.label) from None
 
 
 class NameForm(forms.Form):

@@ -224,6 +224,7 @@ class Credential(models.Model):
     document = models.JSONField(null=True)
     jwt = models.TextField(blank=True)
     offline = models.TextField(blank=True)  # for the QR code, see offline.py
+    prints = models.JSONField(default=dict)  # SHA-256 of each form, see proving.py; these stay
     signed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from certificates import limits, paper, portable, serial
+from certificates import checking, limits, paper, portable, serial
 from certificates.access import may_see, visible_to
 from certificates.forms import CodeForm, NameForm
 from certificates.models import Certificate, Credential
@@ -79,7 +79,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET)
     if form.is_valid() and (certificate := _find(form.cleaned_data["code"])):
         return redirect("certificate_check", code=certificate.grouped_code)
-    context = {"form": form, "unknown": form.is_valid()}
+    context = {"form": form, "unknown": form.is_valid() and checking.Finding.UNKNOWN}
     return render(request, "certificates/ask.html", context, status=404)
 
 
@@ -106,7 +106,8 @@ def _answer(request: HttpRequest, certificate: Certificate) -> HttpResponse:
             return render(request, "certificates/too_many.html", status=429)
         fits = form.fits(certificate.holder_name)
     today = timezone.localdate()
-    context = {"certificate": certificate, "state": state_on(certificate, today), "today": today}
+    state, finding = state_on(certificate, today), checking.about(certificate, today).finding
+    context = {"certificate": certificate, "state": state, "finding": finding, "today": today}
     context |= {"language": paper.language_name(certificate.language), "form": form, "fits": fits}
     response = render(request, "certificates/check.html", context)
     response["X-Robots-Tag"] = "noindex"

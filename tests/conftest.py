@@ -4,9 +4,12 @@ Tom (trainer of Sweden), Fay (focal point of Sweden)."""
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.core.cache import cache
+from django.core.management import call_command
 
 from accounts.models import Role, User
+from certificates import badges
 from courses import site
 from courses.models import CataloguePage, CoursePage
 from tests import factories
@@ -70,3 +73,25 @@ def _folders(tmp_path, settings):
 def _no_memory():
     """Rate limits count in the cache; no test pays for the one before."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def rsa_key():
+    return generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture
+def signing_keys(db, rsa_key, monkeypatch):
+    """Real keys; the slow one is found once."""
+    monkeypatch.setattr("certificates.keys.generate_private_key", lambda **_size: rsa_key)
+    call_command("credential_keys", "create", verbosity=0)
+
+
+@pytest.fixture
+def signed(certificate, signing_keys, now):
+    return badges.sign(certificate=certificate, now=now)
+
+
+@pytest.fixture
+def staff(db, django_user_model):
+    return django_user_model.objects.create_superuser("root@example.org", "x")

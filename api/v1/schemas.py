@@ -1,7 +1,7 @@
 """Shapes of answers. Names are part of the contract: add, never rename."""
 
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -91,3 +91,54 @@ class GhoValue(Schema):
 
 class GhoAnswer(Schema):
     value: list[GhoValue]
+
+
+class Shown(Schema):
+    """One of the four."""
+
+    code: str | None = Field(
+        None, max_length=65536, description="as printed, or the whole text of the QR code"
+    )
+    credential: dict[str, Any] | None = Field(None, description="Open Badges 3.0 credential")
+    jwt: str | None = Field(None, max_length=65536, description="the same as a token")
+    offline: str | None = Field(
+        None, max_length=65536, description="the part of a QR code's address behind #, or all of it"
+    )
+
+
+class CheckedCertificate(Schema):
+    """What anybody may know who holds the code."""
+
+    code: str
+    kind: Literal["course", "programme"]
+    title: str
+    subject: str
+    version: int
+    language: str
+    issuer: str
+    valid_from: date
+    valid_until: date
+    ended_on: date | None = Field(description="first day on which it no longer counted")
+    revocation_reason: str
+    revocation_text: str
+    public_note: str
+    replaced_by: str = Field(description="code of the newer certificate")
+    check_page: str
+
+
+class Check(Schema):
+    status: Literal[
+        "valid",
+        "not_yet",
+        "expired",
+        "superseded",
+        "revoked",
+        "unknown",
+        "mistyped",
+        "forged",
+        "foreign",
+        "unreadable",
+    ]
+    sentence: str = Field(description="the same words as on the check page, by Accept-Language")
+    checked_at: datetime
+    certificate: CheckedCertificate | None

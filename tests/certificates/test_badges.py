@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.core.management import CommandError, call_command
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -17,28 +16,6 @@ from PIL import Image
 
 from certificates import badges, credential, keys, offline, paper, renewal, statuslist, tasks
 from certificates.models import Certificate, Credential, SigningKey, StatusList
-
-
-@pytest.fixture(scope="session")
-def rsa_key():
-    return generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture
-def signing_keys(db, rsa_key, monkeypatch):
-    """Real keys; the slow one is found once."""
-    monkeypatch.setattr("certificates.keys.generate_private_key", lambda **_size: rsa_key)
-    call_command("credential_keys", "create", verbosity=0)
-
-
-@pytest.fixture
-def signed(certificate, signing_keys, now):
-    return badges.sign(certificate=certificate, now=now)
-
-
-@pytest.fixture
-def staff(django_user_model):
-    return django_user_model.objects.create_superuser("root@example.org", "x")
 
 
 def verify_with_site(client, document) -> None:
