@@ -170,8 +170,8 @@ def _is_plain(address: str) -> bool:
 
 def _find(code: str) -> Certificate | None:
     parsed = _parsed(code)
-    rows = Certificate.objects.select_related("replaced_by", "credential")
-    return rows.filter(code=parsed).first() if parsed else None
+    rows = Certificate.objects.select_related("replaced_by", "credential").order_by()
+    return next(iter(rows.filter(code=parsed)), None) if parsed else None
 
 
 def _parsed(code: Any) -> str | None:

@@ -30,7 +30,7 @@ def prints_of(*, document: Document, token: str, payload: str) -> dict[Form, str
 
 
 def was_signed_here(certificate: Certificate, form: Form, shown: Document | str) -> bool:
-    row = Credential.objects.filter(certificate=certificate).first()
+    row: Credential | None = getattr(certificate, "credential", None)
     kept = row.prints.get(form) if row else None
     try:
         return bool(kept) and print_of(shown) == kept
