@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.utils.translation import get_language
 
+from accounts.countries import in_order
+
 SOURCE = Path(__file__).resolve().parent.parent / "content" / "reference" / "cadres.csv"
 
 
@@ -44,4 +46,5 @@ def title(code: str, language: str | None = None) -> str:
 @cache
 def choices(language: str) -> list[tuple[str, str]]:
     """(code, title) pairs sorted by title, for forms."""
-    return sorted(((c.code, c.title(language)) for c in CADRES.values()), key=lambda pair: pair[1])
+    found = [(cadre.code, cadre.title(language)) for cadre in CADRES.values()]
+    return sorted(found, key=lambda pair: in_order(pair[1]))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("certificates.public_urls")),
     path("h5p/", include(h5p_urls.files)),
+    path("favicon.ico", views.icon),
     path("", views.root),
 ]
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.static import serve
@@ -21,6 +22,11 @@ PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def root(request: HttpRequest) -> HttpResponse:
     """The bare address leads to the reader's language."""
     return redirect(f"/{get_language()}/")
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look that were not told where the icon is."""
+    return redirect(static("img/logo.svg"), permanent=True)
 
 
 def health(request: HttpRequest) -> JsonResponse:

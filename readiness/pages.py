@@ -61,7 +61,9 @@ def region(choice: Choice, *, day: date, exact: Collection[str]) -> Region:
         found = figures.rows(
             day, programmes=[programme], countries=countries.EUR, exact=exact, groups=[group]
         )
-    by_name = sorted(found, key=lambda row: countries.name(row.country, choice.language))
+    by_name = sorted(
+        found, key=lambda row: countries.in_order(countries.name(row.country, choice.language))
+    )
     ranked = sorted(by_name, key=_share, reverse=True)
     return Region(
         day=day,

@@ -81,3 +81,7 @@ def test_the_frame_costs_the_same_for_one_course_and_for_three(
         factories.course(catalogue, key)
     with django_assert_max_num_queries(len(one)):
         client.get(course.url)
+
+
+def test_a_browser_that_guesses_finds_the_icon(client):
+    assert client.get("/favicon.ico").url.endswith("img/logo.svg")
