@@ -43,3 +43,8 @@ def hubs_open_to(user: Reader, *, year: int) -> list[Hub]:
     """Hubs whose comparison she may read: those her country belongs to; all for WHO."""
     mine = exact_countries(user)
     return [hub for hub in reference.hubs(year) if mine.intersection(hub.countries)]
+
+
+def trains_in(user: Reader) -> frozenset[str]:
+    """Countries for which she may record sessions she taught."""
+    return countries_for(user, Role.TRAINER)

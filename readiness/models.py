@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from readiness import evidence
 from readiness.groups import COUNTED
+from readiness.national_models import CascadeParticipant as CascadeParticipant
+from readiness.national_models import CascadeSession as CascadeSession
 from readiness.national_models import NeedsAnswer as NeedsAnswer
 
 

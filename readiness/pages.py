@@ -8,7 +8,8 @@ from datetime import date
 from itertools import groupby
 
 from accounts import countries
-from readiness import figures, programmes, reference
+from readiness import cascade, figures, programmes, reference
+from readiness.cascade import Taught
 from readiness.figures import Row
 from readiness.programmes import Programme
 
@@ -48,6 +49,7 @@ class Country:
     day: date
     exact: bool
     sections: list[tuple[Programme, list[Row]]]
+    taught: list[Taught]
 
 
 def region(choice: Choice, *, day: date, exact: Collection[str]) -> Region:
@@ -91,4 +93,10 @@ def country(iso3: str, *, day: date, exact: bool) -> Country:
         exact=[iso3] if exact else [],
     )
     grouped = groupby(found, key=lambda row: row.programme)
-    return Country(iso3, day, exact, [(programme, list(rows)) for programme, rows in grouped])
+    return Country(
+        iso3,
+        day,
+        exact,
+        [(programme, list(rows)) for programme, rows in grouped],
+        cascade.taught(iso3, day=day, exact=exact),
+    )

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from readiness.views import editing, hubs, maturity, needs, published
+from readiness.views import cascade, editing, hubs, maturity, needs, published
 
 
 class CountryCode:
@@ -23,6 +23,7 @@ urlpatterns = [
     path("rounds/<slug:day>.csv", published.round_csv, name="round_csv"),
     path("hubs/", hubs.listing, name="hubs"),
     path("hubs/<slug:key>/", hubs.hub, name="hub"),
+    path("cascade/", cascade.record, name="cascade"),
     path("needs/", needs.ranked, name="needs_ranking"),
     path("needs/ranking.csv", needs.ranked_file, {"kind": "csv"}, name="needs_csv"),
     path("needs/ranking.xlsx", needs.ranked_file, {"kind": "xlsx"}, name="needs_xlsx"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("<iso3:country>/maturity/<str:code>/", maturity.indicator, name="indicator"),
     path("<iso3:country>/assessments/<int:pk>/validate/", maturity.validate, name="validate"),
     path("<iso3:country>/assessments/<int:pk>/evidence/", maturity.evidence, name="evidence"),
+    path("<iso3:country>/cascade/", cascade.sessions, name="sessions"),
     path("<iso3:country>/needs/", needs.survey, name="needs"),
     path("<iso3:country>/plan/", maturity.plan, name="plan"),
     path("<iso3:country>/plan/<int:pk>/", maturity.plan, name="action"),

@@ -45,6 +45,7 @@ def country(request: HttpRequest, country: str) -> HttpResponse:
     rights = {
         "may_edit": access.may_edit(request.user, country),
         "may_read_profile": country in readable,
+        "may_teach": country in access.trains_in(request.user),
     }
     return render(request, "readiness/country.html", {"page": page, **rights})
 
