@@ -1,10 +1,11 @@
-"""Who may see whose attempt: the rule and the rows side by side."""
+"""Who may see and mark whose attempt: the rule and the rows side by side."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from accounts.models import User
-from assessments.models import Attempt
+from accounts.models import Role, User
+from accounts.roles import countries_for, has_role
+from assessments.models import Attempt, WrittenAnswer
 
 
 def may_take(user: User | AnonymousUser, attempt: Attempt) -> bool:
@@ -21,3 +22,32 @@ def own_attempts(user: User | AnonymousUser) -> "QuerySet[Attempt]":
 def may_see_statistics(user: User | AnonymousUser) -> bool:
     """Whoever writes questions sees how they do: counts and shares, no people."""
     return user.has_perm("assessments.change_item")
+
+
+def marks_for(user: User | AnonymousUser, country: str) -> bool:
+    """Trainers mark for their country, editors for every country and for people who told none."""
+    return has_role(user, Role.EDITOR) or (bool(country) and has_role(user, Role.TRAINER, country))
+
+
+def marks_at_all(user: User | AnonymousUser) -> bool:
+    return has_role(user, Role.EDITOR) or bool(countries_for(user, Role.TRAINER))
+
+
+def answers_to_mark(user: User) -> "QuerySet[WrittenAnswer]":
+    """What waits for her: not her own, and nothing she has marked before."""
+    waiting = WrittenAnswer.objects.filter(done_at__isnull=True)
+    if not has_role(user, Role.EDITOR):
+        waiting = waiting.filter(country__in=countries_for(user, Role.TRAINER))
+    return waiting.exclude(attempt__user=user).exclude(marks__marker=user)
+
+
+def attempts_to_judge(user: User) -> "QuerySet[Attempt]":
+    """The attempts, not her own, whose marks she may look at and override."""
+    marked = Attempt.objects.filter(status=Attempt.Status.MARKED).exclude(user=user)
+    if has_role(user, Role.EDITOR):
+        return marked
+    return marked.filter(user__country__in=countries_for(user, Role.TRAINER))
+
+
+def may_judge(user: User, attempt: Attempt) -> bool:
+    return attempt.user_id != user.pk and marks_for(user, attempt.user.country)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from django.db.models import Max
 
 from accounts.models import User
 from assessments import grading, paper, queries
-from assessments.models import Attempt, AttemptEvent, Edition, QuizPage
+from assessments.models import Attempt, AttemptEvent, Edition, QuizPage, WrittenAnswer
 from assessments.policies import Marked
 from assessments.questions import kind_for
 from assessments.questions.contract import Fields
@@ -18,7 +19,12 @@ from assessments.rules import GRACE, Rules, digest
 from courses.progress import complete_step
 
 Answers = dict[str, Any]
-MARKING = (AttemptEvent.Kind.MARKED, AttemptEvent.Kind.REGRADED)
+MARKING = (
+    AttemptEvent.Kind.MARKED,
+    AttemptEvent.Kind.JUDGED,
+    AttemptEvent.Kind.OVERRIDDEN,
+    AttemptEvent.Kind.REGRADED,
+)
 
 
 class NoQuestions(Exception):
@@ -193,25 +199,72 @@ def submit(*, attempt: Attempt, answers: Answers, now: datetime) -> bool:
 
 
 def mark(*, pk: int, now: datetime) -> bool:
-    """Grade a handed-in attempt by machine. Safe to repeat: False when somebody else has marked it."""
+    """Grade a handed-in attempt by machine. Safe to repeat: False when somebody else has marked it.
+
+    With written answers on it the attempt then waits for a person; nothing else waits with it.
+    """
     attempt = Attempt.objects.select_related("edition", "user").get(pk=pk)
     if attempt.status != Attempt.Status.SUBMITTED:
         return False
     submitted = attempt.events.get(kind=AttemptEvent.Kind.SUBMITTED)
     marks = grading.grade(queries.asked(attempt), submitted.data["answers"])
     rules = Rules(**attempt.edition.rules)
+    if marks.needs_person:
+        return _wait_for_person(attempt, marks, rules, now)
     passed = marks.passed(rules.pass_mark)
+    data = {**marks.to_json(), "passed": passed}
+    return _settle(attempt, AttemptEvent.Kind.MARKED, data, now)
+
+
+def _wait_for_person(attempt: Attempt, marks: grading.Marks, rules: Rules, now: datetime) -> bool:
     with transaction.atomic():
-        claimed = Attempt.objects.filter(pk=pk, status=Attempt.Status.SUBMITTED).update(
+        claimed = Attempt.objects.filter(pk=attempt.pk, status=Attempt.Status.SUBMITTED)
+        if not claimed.update(status=Attempt.Status.WAITING):
+            return False
+        waiting = [item for item, one in marks.grades.items() if one.needs_person]
+        data = {**marks.to_json(), "passed": False, "waiting": waiting}
+        record(attempt, AttemptEvent.Kind.MARKED, now, data=data)
+        WrittenAnswer.objects.bulk_create(
+            WrittenAnswer(
+                attempt=attempt,
+                item_id=version.item_id,
+                version=version,
+                country=attempt.user.country,
+                handed_in_at=attempt.submitted_at or now,
+            )
+            for version in queries.versions_on(attempt).values()
+            if marks.grades[version.item.key].needs_person
+        )
+        if not rules.counts:
+            complete(attempt, now)
+    return True
+
+
+def judge(*, attempt: Attempt, fractions: Mapping[str, Fraction], now: datetime) -> bool:
+    """People have marked what waited: `fractions` by item. Safe to repeat: False the second time."""
+    machine = effective_marks(attempt)
+    questions = {**machine.questions, **fractions}
+    rules = Rules(**attempt.edition.rules)
+    passed = Marked(questions, False).reaches(rules.pass_mark)
+    data = Marked(questions, passed).to_json()
+    return _settle(attempt, AttemptEvent.Kind.JUDGED, data, now)
+
+
+def _settle(
+    attempt: Attempt, kind: AttemptEvent.Kind, data: Mapping[str, Any], now: datetime
+) -> bool:
+    """The one door through which an attempt becomes marked, by machine or by people."""
+    with transaction.atomic():
+        claimed = Attempt.objects.filter(pk=attempt.pk, status=attempt.status).update(
             status=Attempt.Status.MARKED,
             marked_at=now,
-            percent=marks.percent,
-            passed=passed,
+            percent=data["percent"],
+            passed=data["passed"],
         )
         if not claimed:
             return False
-        record(attempt, AttemptEvent.Kind.MARKED, now, data={**marks.to_json(), "passed": passed})
-        if passed or not rules.counts:
+        record(attempt, kind, now, data=data)
+        if data["passed"] or not attempt.edition.rules["counts"]:
             complete(attempt, now)
     return True
 
@@ -220,6 +273,12 @@ def effective_marks(attempt: Attempt) -> Marked:
     """What counts now: the machine's mark, or the last decision after it."""
     last = attempt.events.filter(kind__in=MARKING).order_by("-pk")[0]
     return Marked.from_json(last.data)
+
+
+def override_reasons(attempt: Attempt) -> dict[str, str]:
+    """Why a person changed the mark of a question, by item; the last word where there are several."""
+    events = attempt.events.filter(kind=AttemptEvent.Kind.OVERRIDDEN).order_by("pk")
+    return {data["item"]: data["reason"] for data in events.values_list("data", flat=True)}
 
 
 def complete(attempt: Attempt, now: datetime) -> None:

@@ -63,7 +63,11 @@ class _Batch:
 
     def _events(self) -> dict[int, dict[str, dict]]:
         found: dict[int, dict[str, dict]] = defaultdict(dict)
-        kinds = [AttemptEvent.Kind.SUBMITTED, AttemptEvent.Kind.MARKED]
+        kinds = [
+            AttemptEvent.Kind.SUBMITTED,
+            AttemptEvent.Kind.MARKED,
+            AttemptEvent.Kind.JUDGED,
+        ]
         rows = AttemptEvent.objects.filter(attempt__in=self.attempts, kind__in=kinds)
         for attempt, kind, data in rows.values_list("attempt", "kind", "data"):
             found[attempt][kind] = data
@@ -71,7 +75,8 @@ class _Batch:
 
     def _add(self, attempt: Attempt, events: dict[str, dict], groups: dict[str, str]) -> None:
         answers = events[AttemptEvent.Kind.SUBMITTED]["answers"]
-        told = events[AttemptEvent.Kind.MARKED]["questions"]
+        first = events.get(AttemptEvent.Kind.JUDGED) or events[AttemptEvent.Kind.MARKED]
+        told = first["questions"]
         marks = {item: float(Fraction(text)) for item, text in told.items()}
         for row in attempt.paper["questions"]:
             version = self.versions[row["version"]]

@@ -40,12 +40,15 @@ class Marks:
         return self.earned * 100 >= pass_mark * self.possible
 
     def to_json(self) -> dict[str, Any]:
-        """For the event log: fractions as text, so that nothing is rounded."""
+        """For the event log: fractions as text, so that nothing is rounded; none where a person is needed."""
         return {
             "earned": str(self.earned),
             "possible": self.possible,
             "percent": self.percent,
-            "questions": {item: str(grade.fraction) for item, grade in self.grades.items()},
+            "questions": {
+                item: None if grade.needs_person else str(grade.fraction)
+                for item, grade in self.grades.items()
+            },
         }
 
 

@@ -1,7 +1,12 @@
-"""What a regrade does to the marks of one attempt. Pure."""
+"""What a person's override and a regrade do to the marks of one attempt. Pure.
+
+The order (docs/decisions/0035): the machine or the markers, then a person's word about one answer, then
+decisions about the question. A decision to grade with the present key leaves an answer alone that a person
+has judged; the other policies hold for everybody.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -13,10 +18,14 @@ Fractions = dict[str, Fraction | None]  # None: the question is not counted
 
 @dataclass(frozen=True)
 class Marked:
-    """The effective marks of an attempt: after the machine, and after every decision since."""
+    """The effective marks of an attempt: after the machine, and after every decision since.
+
+    `overridden` are the questions about which a person has had the last word.
+    """
 
     questions: Mapping[str, Fraction | None]
     passed: bool
+    overridden: frozenset[str] = frozenset()
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Marked":
@@ -24,7 +33,7 @@ class Marked:
             item: None if text is None else Fraction(text)
             for item, text in data["questions"].items()
         }
-        return cls(questions, bool(data["passed"]))
+        return cls(questions, bool(data["passed"]), frozenset(data.get("overridden", ())))
 
     @property
     def earned(self) -> Fraction:
@@ -43,6 +52,7 @@ class Marked:
         return self.earned * 100 >= pass_mark * self.possible
 
     def to_json(self) -> dict[str, Any]:
+        told = {"overridden": sorted(self.overridden)} if self.overridden else {}
         return {
             "earned": str(self.earned),
             "possible": self.possible,
@@ -51,23 +61,46 @@ class Marked:
             "questions": {
                 item: None if one is None else str(one) for item, one in self.questions.items()
             },
+            **told,
         }
 
 
-def regraded(
-    marked: Marked, item: str, policy: str, anew: Fraction, pass_mark: int, *, keep_passed: bool
+def overridden(
+    marked: Marked, item: str, fraction: Fraction, pass_mark: int, *, keep_passed: bool
 ) -> Marked:
-    """`anew` is what the answer earns with the present key. With `keep_passed` a pass stays a pass."""
+    """A person says what one answer earns. With `keep_passed` a pass stays a pass."""
+    changed = Marked(
+        {**marked.questions, item: fraction}, marked.passed, marked.overridden | {item}
+    )
+    return _judged(changed, pass_mark, keep_passed)
+
+
+def regraded(
+    marked: Marked,
+    item: str,
+    policy: str,
+    anew: Fraction | None,
+    pass_mark: int,
+    *,
+    keep_passed: bool,
+) -> Marked:
+    """`anew` is what the answer earns with the present key, None where only a person can say.
+
+    With `keep_passed` a pass stays a pass.
+    """
     before = marked.questions.get(item)
-    after: Fraction | None = anew
+    after = before if anew is None or item in marked.overridden else anew
     if policy == "nobody-loses":
-        after = max(anew, before or NONE)
+        after = max(anew or NONE, before or NONE)
     elif policy == "full-credit":
         after = FULL
     elif policy == "drop":
         after = None
     if before is None and item in marked.questions:
         after = None  # dropped before: stays dropped
-    changed = Marked({**marked.questions, item: after}, marked.passed)
-    passed = changed.reaches(pass_mark) or (keep_passed and marked.passed)
-    return Marked(changed.questions, passed)
+    changed = replace(marked, questions={**marked.questions, item: after})
+    return _judged(changed, pass_mark, keep_passed)
+
+
+def _judged(marked: Marked, pass_mark: int, keep_passed: bool) -> Marked:
+    return replace(marked, passed=marked.reaches(pass_mark) or (keep_passed and marked.passed))

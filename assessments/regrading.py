@@ -103,7 +103,7 @@ def run_chunk(*, pk: int, now: datetime) -> bool:
         regrade = Regrade.objects.select_for_update().get(pk=pk)
         if regrade.done_at:
             return False
-        chunk = _chunk(regrade, regrade.last_attempt)
+        chunk = _chunk(regrade, regrade.last_attempt, held=True)
         if not chunk:
             regrade.done_at = now
             regrade.save(update_fields=["done_at"])
@@ -132,14 +132,18 @@ def catch_up(*, pk: int, now: datetime) -> None:
                 regrade.save(update_fields=["changed"])
 
 
-def _chunk(regrade: Regrade, after: int) -> list[Attempt]:
-    """The next marked attempts whose paper may hold the question; the pool of their edition tells."""
+def _chunk(regrade: Regrade, after: int, *, held: bool = False) -> list[Attempt]:
+    """The next marked attempts whose paper may hold the question; the pool of their edition tells.
+
+    `held`: nobody overrides their marks meanwhile.
+    """
     editions = [
         pk
         for pk, pool in Edition.objects.values_list("pk", "pool")
         if any(row[0] == regrade.item.key for row in pool)
     ]
     rows = Attempt.objects.filter(edition__in=editions, pk__gt=after, status=Attempt.Status.MARKED)
+    rows = rows.select_for_update(of=("self",)) if held else rows
     return list(rows.select_related("edition", "user").order_by("pk")[:CHUNK])
 
 
@@ -187,8 +191,9 @@ def _changes(regrade: Regrade, chunk: list[Attempt]) -> Iterator[_Change]:
             yield _Change(attempt, before, after)
 
 
-def _graded(asked: Asked, answer: Any) -> Fraction:
-    return grade_question(asked, answer).fraction
+def _graded(asked: Asked, answer: Any) -> Fraction | None:
+    grade = grade_question(asked, answer)
+    return None if grade.needs_person else grade.fraction
 
 
 def _facts(chunk: list[Attempt]) -> dict[int, tuple[dict[str, Any], Marked]]:

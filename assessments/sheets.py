@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from assessments import attempts, queries
+from assessments import attempts, marking, queries
 from assessments.models import Attempt, QuizPage
 from assessments.questions import kind_for, view
 from assessments.questions.contract import FULL, Line
@@ -27,11 +27,14 @@ class Reviewed:
     """One question of a marked paper."""
 
     place: int
+    item: str
     view: dict[str, Any]
     fraction: Fraction | None
     lines: list[Line]
     feedback: str
     source: CourseSource | None
+    judgement: marking.Judgement | None
+    override: str  # why a person changed the mark
 
     @property
     def right(self) -> bool:
@@ -70,31 +73,46 @@ def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
     until = rules.next_start(ended)
     return {
         **top,
-        "questions": _reviewed(attempt, top["page"], show_key),
+        "questions": reviewed(attempt, top["page"], show_key=show_key),
         "show_key": show_key,
         "left": rules.attempts_left(len(ended)),
         "until": until if until and until > now else None,
     }
 
 
-def _reviewed(attempt: Attempt, page: QuizPage | None, show_key: bool) -> list[Reviewed]:
+def reviewed(attempt: Attempt, page: QuizPage | None, *, show_key: bool) -> list[Reviewed]:
     versions = queries.versions_on(attempt)
     sources = queries.sources(page) if page else {}
     answers = attempts.saved_answers(attempt)
     fractions = attempts.effective_marks(attempt).questions
-    reviewed = []
+    judgements = marking.judgements(attempt)
+    reasons = attempts.override_reasons(attempt)
+    found = []
     for place, row in enumerate(attempt.paper["questions"], 1):
         version = versions[row["version"]]
         one = queries.asked_as(row, version)
         kind = kind_for(one.kind, one.body)
-        reviewed.append(
+        found.append(
             Reviewed(
                 place=place,
+                item=one.item,
                 view=view(one.kind, one.body, one.seed, False, None),
                 fraction=fractions[one.item],
                 lines=kind.review(one.body, answers.get(one.item), one.seed, show_key),
                 feedback=one.body.get("feedback", ""),
                 source=sources.get(version.item.source),
+                judgement=judgements.get(one.item),
+                override=reasons.get(one.item, ""),
             )
         )
-    return reviewed
+    return found
+
+
+def waiting_sheet(attempt: Attempt) -> dict[str, Any]:
+    """What a person still has to mark, and what the machine has marked meanwhile."""
+    marks = attempts.effective_marks(attempt)
+    return {
+        **heading(attempt),
+        "waiting": attempt.written.filter(done_at__isnull=True).count(),
+        "marked": marks.possible,
+    }

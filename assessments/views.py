@@ -52,6 +52,8 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "assessments/take.html", sheets.paper_sheet(attempt, now))
     if attempt.status == Attempt.Status.SUBMITTED:
         return render(request, "assessments/being_marked.html", sheets.heading(attempt))
+    if attempt.status == Attempt.Status.WAITING:
+        return render(request, "assessments/waiting.html", sheets.waiting_sheet(attempt))
     return render(request, "assessments/result.html", sheets.result_sheet(attempt, now))
 
 
@@ -87,7 +89,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def status(request: HttpRequest, pk: int) -> HttpResponse:
-    return JsonResponse({"marked": _own(request, pk).status == Attempt.Status.MARKED})
+    at_rest = (Attempt.Status.MARKED, Attempt.Status.WAITING)
+    return JsonResponse({"marked": _own(request, pk).status in at_rest})
 
 
 def _own(request: HttpRequest, pk: int) -> Attempt:

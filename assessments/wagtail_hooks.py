@@ -18,7 +18,11 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from assessments import access, health_views
+from assessments import (
+    access,
+    health_views,
+    marking_hooks,  # noqa: F401 - registers itself
+)
 from assessments.forms import ItemForm, text_field
 from assessments.models import Item, ItemVersion
 

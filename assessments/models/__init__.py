@@ -1,10 +1,12 @@
 from assessments.models.attempts import Attempt, AttemptEvent
 from assessments.models.items import Item, ItemVersion
+from assessments.models.marking import AnswerMark, WrittenAnswer
 from assessments.models.quizzes import Edition, QuizItem, QuizPage
 from assessments.models.regrades import Regrade
 from assessments.models.statistics import ItemStatistics, QuizStatistics
 
 __all__ = [
+    "AnswerMark",
     "Attempt",
     "AttemptEvent",
     "Edition",
@@ -15,4 +17,5 @@ __all__ = [
     "QuizPage",
     "QuizStatistics",
     "Regrade",
+    "WrittenAnswer",
 ]

@@ -17,6 +17,7 @@ class Attempt(models.Model):
     class Status(models.TextChoices):
         OPEN = "open", _("open")
         SUBMITTED = "submitted", _("handed in")
+        WAITING = "waiting", _("handed in, waits for a person")
         MARKED = "marked", _("marked")
 
     user = models.ForeignKey(
@@ -62,7 +63,8 @@ class AttemptEvent(models.Model):
     """What happened to an attempt. Appended, never changed.
 
     started {} · saved {answers} (what changed) · submitted {answers} (all of them) · marked (by
-    machine) · regraded (by policy).
+    machine) · judged (what people gave for written answers is in) · overridden (one question, by a
+    person with a reason) · regraded (by policy). The last of the last four is what counts.
     Personal data: the answers; deleted with the attempt.
     """
 
@@ -71,6 +73,8 @@ class AttemptEvent(models.Model):
         SAVED = "saved", _("saved")
         SUBMITTED = "submitted", _("handed in")
         MARKED = "marked", _("marked")
+        JUDGED = "judged", _("marked by people")
+        OVERRIDDEN = "overridden", _("overridden")
         REGRADED = "regraded", _("regraded")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="events")
@@ -88,7 +92,7 @@ class AttemptEvent(models.Model):
             models.UniqueConstraint(fields=["attempt", "regrade"], name="regraded_once"),
             models.UniqueConstraint(
                 fields=["attempt", "kind"],
-                condition=Q(kind__in=["started", "submitted", "marked"]),
-                name="once_started_submitted_marked",
+                condition=Q(kind__in=["started", "submitted", "marked", "judged"]),
+                name="happens_once",
             ),
         ]

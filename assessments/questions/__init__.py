@@ -24,6 +24,7 @@ from assessments.questions import (
     single_choice,
     true_false,
     variant_classification,
+    written,
 )
 from assessments.questions.confidence import WithConfidence
 from assessments.questions.contract import Answer, Body, Kind, Problem, gettext_noop
@@ -47,6 +48,7 @@ MODULES = (
     pharmacogenomics,
     report_reading,
     hotspot,
+    written,
 )
 KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
 CONFIDENT: dict[str, Kind] = {

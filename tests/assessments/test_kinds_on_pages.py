@@ -61,6 +61,8 @@ def test_a_kind_goes_through_the_pages(name, sure, ann, module):
     url = f"/en/quiz/attempt/{attempt.pk}/"
     assert Controls(client.get(url).content.decode()).unlabelled == []
 
+    if name == "written":  # no machine knows a key: test_marking.py goes on from here
+        return
     [asked] = queries.asked(attempt)
     key = kind_for(asked.kind, asked.body).key(asked.body, asked.seed)
     attempts.save(attempt=attempt, answers={asked.item: key}, now=now)

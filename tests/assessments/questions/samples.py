@@ -156,6 +156,25 @@ SAMPLES["hotspot"] = {
         },
     ],
 }
+SAMPLES["written"] = {
+    "text": "A father asks whether his daughter should be tested for his *BRCA2* variant. What do you tell him?",
+    "model_answer": "She has a chance of one in two; testing is offered once she is of age.",
+    "markers": 2,
+    "rubric": [
+        {
+            "text": "The chance",
+            "levels": [
+                {"points": 0, "text": "not told or wrong"},
+                {"points": 1, "text": "told"},
+                {"points": 2, "text": "told and explained"},
+            ],
+        },
+        {
+            "text": "When to test",
+            "levels": [{"points": 2, "text": "of age"}, {"points": 0, "text": "not told"}],
+        },
+    ],
+}
 
 
 def question(kind: str, **changes) -> dict:

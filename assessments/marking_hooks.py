@@ -1,0 +1,36 @@
+"""Where Wagtail shows marking: addresses and menu."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from assessments import access, marking_views
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[URLPattern]:
+    return [
+        path("marking/", marking_views.queue, name="marking_queue"),
+        path("marking/<str:code>/", marking_views.mark, name="mark_answer"),
+        path("attempts/", marking_views.attempts, name="marked_attempts"),
+        path("attempts/<int:pk>/", marking_views.attempt, name="marked_attempt"),
+    ]
+
+
+class MarkersItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return access.marks_at_all(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def queue_item() -> MenuItem:
+    return MarkersItem(_("Written answers"), reverse("marking_queue"), icon_name="edit", order=310)
+
+
+@hooks.register("register_reports_menu_item")
+def attempts_item() -> MenuItem:
+    return MarkersItem(
+        _("Marked attempts"), reverse("marked_attempts"), icon_name="list-ul", order=910
+    )
