@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from joserfc import jwt
 
-from certificates import credential, keys, offline, proving, statuslist
+from certificates import credential, jsonproof, keys, offline, proving, statuslist
 from certificates.credential import Document
 from certificates.models import Certificate, Credential, StatusList
 from certificates.paper import check_url, duration
@@ -248,6 +248,13 @@ def _signed(document: Document, now: datetime) -> Document:
     key = keys.active(keys.Algorithm.ED25519)
     method = f"{issuer_did()}#{key.public}"
     return credential.sign(document, keys.private_ed25519(key), method, _instant(now))
+
+
+def signed_file(document: Document, now: datetime) -> Document:
+    """Plain JSON with a proof by the key of the credentials. Raises as `sign`."""
+    key = keys.active(keys.Algorithm.ED25519)
+    method = f"{issuer_did()}#{key.public}"
+    return jsonproof.sign(document, keys.private_ed25519(key), method, _instant(now))
 
 
 def _for_the_qr_code(certificate: Certificate, row: Credential) -> str:

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from certificates import names, serial
+from certificates import codelists, names, serial
 from certificates.checking import Finding
 from certificates.models import Certificate
 
@@ -67,3 +67,33 @@ class RevokeForm(forms.Form):
         max_length=500,
         required=False,
     )
+
+
+class CodeListForm(forms.Form):
+    """A CSV file of codes; what is cleaned is the list of them."""
+
+    file = forms.FileField(
+        label=_("CSV file with certificate codes"),
+        help_text=_(
+            "One code or check address per line, or a column headed “code”; up to %(most)d codes, 1 MB."
+        )
+        % {"most": codelists.MOST},
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
+    )
+
+    SENTENCES = {
+        codelists.TooLarge: _("The file is larger than 1 MB. Please split it."),
+        codelists.NotText: _(
+            "This is not a CSV file in UTF-8. In a spreadsheet, choose “Save as” and “CSV UTF-8”."
+        ),
+        codelists.NoCodes: _("The file has no codes: nothing was found in its first column."),
+        codelists.TooMany: _("The file has more than %(most)d codes. Please split it.")
+        % {"most": codelists.MOST},
+    }
+
+    def clean_file(self) -> list[str]:
+        upload = self.cleaned_data["file"]
+        try:
+            return codelists.read(upload.read(codelists.LARGEST + 1))
+        except tuple(self.SENTENCES) as problem:
+            raise forms.ValidationError(str(self.SENTENCES[type(problem)])) from None

@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -248,3 +249,29 @@ class StatusList(models.Model):
     class Meta:
         verbose_name = _("status list")
         default_permissions = ()
+
+
+class SignedFile(models.Model):
+    """A file that somebody asked for and the worker makes and signs: a check of many codes, or her own transcript.
+
+    Personal data: the link to the person who asked and, in a transcript, her name and certificates. Deleted with the
+    account, and a week after it was asked for.
+    """
+
+    class Kind(models.TextChoices):
+        CHECK = "check", _("Check of many codes")
+        TRANSCRIPT = "transcript", _("Transcript")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_files")
+    kind = models.CharField(max_length=10, choices=Kind)
+    question = models.JSONField()  # codes, or first and last day
+    asked_at = models.DateTimeField()
+    table = models.TextField(blank=True)
+    document = models.JSONField(null=True)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("signed file")
+        default_permissions = ()
+        indexes = [models.Index(fields=["signed_at", "asked_at"], name="signed_file_queue")]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from certificates import badges, issuing, keys, notices, programmes
+from certificates import badges, issuing, keys, notices, programmes, signedfiles
 from certificates.models import Certificate, Notice, SigningKey
 from courses.models import CourseCompletion
 
@@ -20,6 +20,8 @@ SCHEDULE = {
     },
     "sign missing credentials": {"task": "certificates.tasks.sign_missing", "schedule": 60},
     "publish status lists": {"task": "certificates.tasks.publish_status_lists", "schedule": 300},
+    "sign missing files": {"task": "certificates.tasks.sign_missing_files", "schedule": 60},
+    "forget signed files": {"task": "certificates.tasks.forget_signed_files", "schedule": 3600},
     "send waiting notices": {"task": "certificates.tasks.send_notices", "schedule": 60},
 }
 
@@ -122,3 +124,24 @@ def send_notices() -> None:
     """The sweep: notices whose message was lost or that the mail server refused."""
     for pk in notices.waiting().values_list("pk", flat=True)[:1000]:
         send_notice.delay_on_commit(pk)
+
+
+@shared_task(acks_late=True)
+def sign_file(pk: int) -> None:
+    """Looks at one file that somebody asked for. Safe to repeat. Without a key the sweep comes back to it."""
+    try:
+        signedfiles.make(pk=pk, now=timezone.now())
+    except (keys.NoKey, keys.NoSecret, keys.WrongSecret) as reason:
+        log.warning("File %s was not signed: %s.", pk, type(reason).__name__)
+
+
+@shared_task(acks_late=True)
+def sign_missing_files() -> None:
+    """The sweep: files whose message was lost."""
+    for pk in signedfiles.waiting().values_list("pk", flat=True)[:100]:
+        sign_file.delay_on_commit(pk)
+
+
+@shared_task(acks_late=True)
+def forget_signed_files() -> None:
+    signedfiles.forget(now=timezone.now())

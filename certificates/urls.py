@@ -1,11 +1,18 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from certificates import views
+from certificates import file_views, views
 
 app_name = "certificates"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("check/", views.ask, name="check"),
+    path("check/many/", file_views.many, name="many"),
+    path("files/<uuid:key>/", file_views.signed_file, name="file"),
+    re_path(
+        r"^files/(?P<key>[0-9a-f-]{36})/file\.(?P<form>csv|json)$",
+        file_views.part,
+        name="file_part",
+    ),
     path("<str:code>/badge.<str:form>", views.badge, name="badge"),
     path("<str:code>/certificate.pdf", views.download, name="pdf"),
 ]

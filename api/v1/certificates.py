@@ -4,15 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
-from ninja import Router, Status
+from ninja import Body, Router, Status
 
 from api.v1 import schemas
-from certificates import checking, limits, paper, views
+from certificates import checking, limits, paper, signedfiles, views
 from certificates.checking import Answer, Finding
 from certificates.models import Certificate
 
 router = Router(tags=["certificates"])
 
+SIGNED_JSON = Body(...)
 TOO_MANY = "Too many questions in a minute. Please wait a little."
 
 
@@ -30,6 +31,21 @@ def check_anything(request: HttpRequest, response: HttpResponse, shown: schemas.
         return Status(422, {"detail": "Give exactly one of code, credential, jwt, offline."})
     _for_everybody(response)
     return Status(200, _said(request, _answer(*given.popitem())))
+
+
+@router.post(
+    "/signed-file",
+    response={200: schemas.SignedFile, 429: schemas.Problem},
+    summary="Check a signed file",
+)
+def check_signed_file(
+    request: HttpRequest, response: HttpResponse, document: dict[str, Any] = SIGNED_JSON
+) -> Any:
+    """Whether the JSON of a bulk check or a transcript was signed here and not changed since. Compare its SHA-256 with the table's."""
+    if _too_many(request):
+        return Status(429, {"detail": TOO_MANY})
+    _for_everybody(response)
+    return Status(200, {"genuine": signedfiles.is_genuine(document)})
 
 
 @router.get(

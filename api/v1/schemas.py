@@ -142,3 +142,7 @@ class Check(Schema):
     sentence: str = Field(description="the same words as on the check page, by Accept-Language")
     checked_at: datetime
     certificate: CheckedCertificate | None
+
+
+class SignedFile(Schema):
+    genuine: bool
