@@ -275,9 +275,14 @@ def _for_the_qr_code(certificate: Certificate, row: Credential) -> str:
 def facts_for_offline() -> Document:
     """All that a reader needs to check papers without a network, as of now: every key, every status list."""
     rows = keys.SigningKey.objects.filter(algorithm=keys.Algorithm.ED25519).order_by("pk")
-    public = [credential.from_multikey(row.public) for row in rows]
+    public = [(credential.from_multikey(row.public), row.retired_at) for row in rows]
     return {
-        "keys": {offline.key_id(key).hex(): key.public_bytes_raw().hex() for key in public},
+        "keys": {
+            offline.key_id(key).hex(): key.public_bytes_raw().hex() for key, _retired in public
+        },
+        "retired": {
+            offline.key_id(key).hex(): _instant(retired) for key, retired in public if retired
+        },
         "lists": {
             str(row.number): {
                 "built": _instant(row.built_at),

@@ -1,15 +1,11 @@
 """A quiz with every kind of question in Chromium: accessible, usable at 360 px, saved while one works."""
 
 import os
-import shutil
-import sqlite3
-from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
 from assessments import attempts
 from assessments.models import Attempt
@@ -19,51 +15,13 @@ from courses.models import ModulePage
 from tests import factories
 from tests.assessments import quizzes
 from tests.assessments.questions.samples import question
+from tests.browser.eyes import chromium
 
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium"),
+    pytest.mark.skipif(chromium() is None, reason="no Chromium"),
 ]
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def restored(django_db_setup, django_db_blocker, tmp_path_factory):
-    """What the migrations made, put back before each test here and for whoever comes after: tests with
-    a live server end with empty tables."""
-    if connection.vendor != "sqlite":
-        pytest.skip("played on SQLite")
-    copy = tmp_path_factory.mktemp("database") / "copy.sqlite3"
-    name = connection.settings_dict["NAME"]
-
-    def restore():
-        _copy(copy, name)
-
-    with django_db_blocker.unblock():
-        connection.close()
-        _copy(name, copy)
-        yield restore
-        connection.close()
-        restore()
-
-
-def _copy(source, target):
-    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
-        one.backup(other)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def _with_site() -> tuple[dict, dict]:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("credential_keys", "create", verbosity=0)
-    rows = _issue()
+    rows = issue()
     call_command("credential_keys", "rotate", verbosity=0)  # the former keys must still do
     server = subprocess.Popen(
         [Path(sys.executable).parent / "gunicorn", "lms.wsgi", "--bind", f"127.0.0.1:{PORT}"],
@@ -83,7 +83,7 @@ def _fetch(path: str) -> object:
     raise SystemExit(f"The site does not answer at {path}.")
 
 
-def _issue() -> dict:
+def issue() -> dict:
     """Four badges: valid, expired, revoked, replaced."""
     from accounts.models import User
     from certificates import badges, renewal
