@@ -12,6 +12,7 @@ from readiness.groups import COUNTED
 from readiness.national_models import CascadeParticipant as CascadeParticipant
 from readiness.national_models import CascadeSession as CascadeSession
 from readiness.national_models import NeedsAnswer as NeedsAnswer
+from readiness.national_models import Tally as Tally
 
 
 class Workforce(models.Model):
@@ -191,6 +192,7 @@ class Round(models.Model):
     digest = models.CharField(max_length=64)
     profiles = models.JSONField(default=dict)  # country -> indicator -> validated or own level
     needs = models.JSONField(default=dict)  # country -> ranking and comment of the needs survey
+    indicators = models.TextField(default="")  # the public indicator set as CSV
     validated = models.JSONField(default=dict)  # country -> indicator -> validated level only
 
     def __str__(self) -> str:

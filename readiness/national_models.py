@@ -78,3 +78,23 @@ class CascadeParticipant(models.Model):
             )
         ]
         indexes = [models.Index(fields=["country", "course_key"])]
+
+
+class Tally(models.Model):
+    """One count behind an indicator, kept so that pages need not look at every person. Replaced at each counting.
+
+    Personal data: none, but counts of few people.
+    """
+
+    code = models.CharField(max_length=10)
+    programme = models.UUIDField(null=True)  # None: the same for every programme
+    country = models.CharField(max_length=3)
+    group = models.CharField(max_length=40)
+    fact = models.CharField(max_length=20, blank=True)
+    value = models.CharField(max_length=20, blank=True)
+    people = models.PositiveIntegerField()
+    of = models.PositiveIntegerField(default=0)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["country", "programme", "group"])]

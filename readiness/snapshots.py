@@ -9,7 +9,15 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts import countries
-from readiness import assessing, exports, figures, needs, programmes
+from readiness import (
+    assessing,
+    exports,
+    figures,
+    indicator_files,
+    needs,
+    programmes,
+    tallies,
+)
 from readiness.models import Assessment, Round, RoundFigure
 
 
@@ -35,6 +43,7 @@ def freeze(day: date, *, now: datetime) -> Round:
         profiles=_profiles(day),
         validated=_validated(day),
         needs=needs.to_freeze(day),
+        indicators=public_indicators(day),
     )
     _keep_exact(frozen)
     return frozen
@@ -45,6 +54,14 @@ def public_figures(day: date) -> str:
     with translation.override("en"):
         rows = figures.rows(day, programmes=programmes.published("en"), countries=countries.EUR)
         return exports.as_csv(rows)
+
+
+def public_indicators(day: date) -> str:
+    """The public indicator set of any day as CSV, in English."""
+    with translation.override("en"):
+        rows = figures.rows(day, programmes=programmes.published("en"), countries=countries.EUR)
+        counts = tallies.compute(day)
+        return indicator_files.as_csv(rows, counts, exact=False, offers=tallies.offers())
 
 
 def _keep_exact(frozen: Round) -> None:

@@ -1,10 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from readiness import snapshots, spells
+from readiness import snapshots, spells, tallies
 
 SCHEDULE = {
     "readiness-catch-up": {"task": "readiness.tasks.catch_up", "schedule": 5.0},
+    "readiness-tallies": {"task": "readiness.tasks.count_indicators", "schedule": 300.0},
     "readiness-freeze": {"task": "readiness.tasks.freeze_due_round", "schedule": 6 * 3600.0},
 }
 
@@ -22,3 +23,9 @@ def freeze_due_round() -> None:
     day = snapshots.due(now.date())
     if day:
         snapshots.freeze(day, now=now)
+
+
+@shared_task(acks_late=True, expires=300)
+def count_indicators() -> None:
+    """Count what stands behind the indicators. Safe to repeat."""
+    tallies.refresh(now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from readiness.views import cascade, editing, hubs, maturity, needs, published
+from readiness.views import cascade, editing, hubs, indicators, maturity, needs, published
 
 
 class CountryCode:
@@ -27,6 +27,7 @@ urlpatterns = [
     path("needs/", needs.ranked, name="needs_ranking"),
     path("needs/ranking.csv", needs.ranked_file, {"kind": "csv"}, name="needs_csv"),
     path("needs/ranking.xlsx", needs.ranked_file, {"kind": "xlsx"}, name="needs_xlsx"),
+    path("rounds/<slug:day>/indicators.csv", indicators.round_file, name="round_indicators"),
     path("<iso3:country>/", published.country, name="country"),
     path("<iso3:country>/figures.csv", published.country_file, {"kind": "csv"}, name="country_csv"),
     path(
@@ -34,6 +35,12 @@ urlpatterns = [
     ),
     path("<iso3:country>/brief/", published.brief, name="brief"),
     path("<iso3:country>/trend/<slug:programme>/<slug:group>/", published.detail, name="detail"),
+    path(
+        "<iso3:country>/indicators/<slug:programme>/<slug:group>/",
+        indicators.page,
+        name="indicators",
+    ),
+    path("<iso3:country>/indicators.csv", indicators.file, name="indicators_csv"),
     path("<iso3:country>/targets/", editing.set_target, name="targets"),
     path("<iso3:country>/workforce/", editing.workforce, name="workforce"),
     path("<iso3:country>/maturity/", maturity.profile, name="profile"),
