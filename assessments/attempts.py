@@ -53,6 +53,9 @@ def rules_of(page: QuizPage) -> Rules:
         time_limit_minutes=page.time_limit_minutes,
         counts=page.counts,
         show_key=page.show_key,
+        show_score=page.show_score,
+        show_feedback=page.show_feedback,
+        shown_from=page.shown_from.isoformat() if page.shown_from else "",
     )
 
 

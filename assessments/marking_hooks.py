@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from assessments import access, marking_views
+from assessments import access, gain_views, marking_views
 
 
 @hooks.register("register_admin_urls")
@@ -14,6 +14,7 @@ def addresses() -> list[URLPattern]:
     return [
         path("marking/", marking_views.queue, name="marking_queue"),
         path("marking/<str:code>/", marking_views.mark, name="mark_answer"),
+        path("gain/", gain_views.report, name="knowledge_gain"),
         path("attempts/", marking_views.attempts, name="marked_attempts"),
         path("attempts/<int:pk>/", marking_views.attempt, name="marked_attempt"),
     ]
@@ -33,4 +34,16 @@ def queue_item() -> MenuItem:
 def attempts_item() -> MenuItem:
     return MarkersItem(
         _("Marked attempts"), reverse("marked_attempts"), icon_name="list-ul", order=910
+    )
+
+
+class AuthorsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return access.may_see_statistics(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def gain_item() -> MenuItem:
+    return AuthorsItem(
+        _("Knowledge gain"), reverse("knowledge_gain"), icon_name="glasses", order=905
     )

@@ -94,6 +94,7 @@ class QuizState:
     history: list[Attempt]
     left: int | None
     until: datetime | None
+    show_score: bool
 
 
 def quiz_state(user: User, page: QuizPage, rules: Rules, now: datetime) -> QuizState:
@@ -108,4 +109,10 @@ def quiz_state(user: User, page: QuizPage, rules: Rules, now: datetime) -> QuizS
         history=sorted((one for one in attempts if one.submitted_at), key=lambda one: one.number),
         left=rules.attempts_left(len(ended)),
         until=until if until and until > now else None,
+        show_score=rules.shown(
+            rules.show_score,
+            passed=any(one.passed for one in attempts),
+            ended=len(ended),
+            today=now.date(),
+        ),
     )

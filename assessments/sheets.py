@@ -1,11 +1,11 @@
 """What the pages about one attempt show: the paper, the result. Read only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from assessments import attempts, marking, queries
+from assessments import attempts, gains, marking, queries
 from assessments.models import Attempt, QuizPage
 from assessments.questions import kind_for, view
 from assessments.questions.contract import FULL, Line
@@ -50,6 +50,12 @@ def heading(attempt: Attempt) -> dict[str, Any]:
     return {"attempt": attempt, "page": page, "rules": Rules(**attempt.edition.rules)}
 
 
+def _later(rules: Rules, everything: bool) -> str:
+    """Until when something is held back: "date", "last" or nothing."""
+    held = {rules.show_score, rules.show_feedback} - {"always"}
+    return "" if everything else min(held, default="")
+
+
 def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
     saved = attempts.saved_answers(attempt)
     shuffle = attempt.paper["shuffle"]
@@ -68,12 +74,21 @@ def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
 def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
     top = heading(attempt)
     rules: Rules = top["rules"]
-    show_key = rules.show_key == "always" or (rules.show_key == "passed" and bool(attempt.passed))
     ended = queries.ended_at(attempt.user, attempt.quiz_key)
+    passed, today = bool(attempt.passed), now.date()
+    score, feedback, show_key = (
+        rules.shown(when, passed=passed, ended=len(ended), today=today)
+        for when in (rules.show_score, rules.show_feedback, rules.show_key)
+    )
     until = rules.next_start(ended)
     return {
         **top,
-        "questions": reviewed(attempt, top["page"], show_key=show_key),
+        "questions": reviewed(attempt, top["page"], show_key=show_key) if feedback else [],
+        "show_score": score,
+        "show_feedback": feedback,
+        "shown_from": date.fromisoformat(rules.shown_from) if rules.shown_from else None,
+        "later": _later(rules, score and feedback),
+        "gain": gains.own_gain(attempt) if score else None,
         "show_key": show_key,
         "left": rules.attempts_left(len(ended)),
         "until": until if until and until > now else None,

@@ -50,6 +50,10 @@ class Quiz:
     time_limit_minutes: int | None
     counts: bool
     show_key: str
+    show_score: str
+    show_feedback: str
+    shown_from: str
+    pretest_of: str
     intro: str
     questions: tuple[Mapping[str, Any], ...]
 

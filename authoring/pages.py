@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from assessments import bank
@@ -55,6 +56,7 @@ def _fill_lesson(page: LessonPage, lesson: Lesson, images: Images) -> None:
 def _fill_quiz(page: QuizPage, quiz: Quiz) -> None:
     for name in RULES:
         setattr(page, name, getattr(quiz, name))
+    page.shown_from = date.fromisoformat(quiz.shown_from) if quiz.shown_from else None
     bank.set_questions(page, [str(question["key"]) for question in quiz.questions])
 
 

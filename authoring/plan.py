@@ -177,15 +177,20 @@ def _texts(course: Course) -> dict[str, str]:
     return texts | {"course.toml": files["course.toml"].decode()}
 
 
+# Facts that quizzes got later: unset, they are no difference to what an import left behind before.
+LATER = {"show_score": "always", "show_feedback": "always", "shown_from": "", "pretest_of": ""}
+
+
 def _step_facts(step: Step, course: Course) -> dict[str, Any]:
     if isinstance(step, Lesson):
         facts = asdict(replace(step, blocks=()))
         facts["blocks"] = [(block.kind, block.values) for block in step.blocks]
         facts["images"] = [course.image_digest(block.values["src"]) for block in figures(step)]
         return facts
-    return asdict(replace(step, questions=())) | {
-        "questions": [question["key"] for question in step.questions]
-    }
+    facts = asdict(replace(step, questions=()))
+    unset = {name for name, default in LATER.items() if facts[name] == default}
+    told = {name: value for name, value in facts.items() if name not in unset}
+    return told | {"questions": [question["key"] for question in step.questions]}
 
 
 def _item(name: str, part: _Part, there: _Part | None, base: Base) -> Item:

@@ -26,6 +26,7 @@ from authoring.tables import (
     at_most,
     between,
     check,
+    is_day,
     is_key,
     is_web_address,
     one_of,
@@ -74,6 +75,8 @@ LESSON = {
     "minutes": Field(int, default=10, check=between(1, 600)),
     "required": Field(bool, default=True),
 }
+SHOW = ("always", "last", "date")
+SHOW_KEY = ("passed", *SHOW, "never")
 QUIZ = LESSON | {
     "pass_mark": Field(int, default=80, check=between(0, 100)),
     "draw": Field(int, default=None, check=between(1, 500)),
@@ -82,7 +85,11 @@ QUIZ = LESSON | {
     "wait_hours": Field(int, default=24, check=between(0, 8760)),
     "time_limit_minutes": Field(int, default=None, check=between(1, 1440)),
     "counts": Field(bool, default=True),
-    "show_key": Field(str, default="passed", check=one_of(("passed", "always", "never"))),
+    "show_key": Field(str, default="passed", check=one_of(SHOW_KEY)),
+    "show_score": Field(str, default="always", check=one_of(SHOW)),
+    "show_feedback": Field(str, default="always", check=one_of(SHOW)),
+    "shown_from": Field(str, default="", check=is_day),
+    "pretest_of": Field(str, default="", check=at_most(80)),
     "intro": Field(str, default=""),
     "questions": Field(list, required=True),
 }
@@ -117,6 +124,7 @@ def parse(
     for step, place in steps:
         if course:
             problems += _references(step, place, course, files, vocabulary)
+    problems += _quizzes(steps)
     problems += _questions(steps, vocabulary)
     problems += _images(files)
     if course is None or table is None or problems:
@@ -299,6 +307,20 @@ def _unwanted_markdown(file: str, text: str, line: int) -> Iterator[Problem]:
     for found in TITLE_HEADING.finditer(plain):
         message = gettext_noop("Headings start at “##”: the title of the step is the only “#”.")
         yield Problem(file, line + plain.count("\n", 0, found.start()), message)
+
+
+def _quizzes(steps: list[Placed]) -> Iterator[Problem]:
+    """A pre-test names another quiz of the course; what is shown from a date needs the date."""
+    keys = {step.key for step, _ in steps if isinstance(step, Quiz)}
+    for step, table in steps:
+        if not isinstance(step, Quiz):
+            continue
+        if step.pretest_of and step.pretest_of not in keys - {step.key}:
+            message = gettext_noop("There is no other quiz “%(key)s” in this course.")
+            yield table.problem(("pretest_of",), message, key=step.pretest_of)
+        if "date" in (step.show_key, step.show_score, step.show_feedback) and not step.shown_from:
+            message = gettext_noop("“shown_from” must say from which date it is shown.")
+            yield table.problem(("shown_from",), message)
 
 
 def _questions(steps: list[Placed], vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from authoring.problems import Problem, gettext_noop
@@ -180,6 +181,14 @@ def is_key(value: str) -> Complaint | None:
         "“%(value)s” is not a key: use lower-case letters, digits and hyphens, at most %(limit)d."
     )
     return message, {"value": value[:KEY_LENGTH], "limit": KEY_LENGTH}
+
+
+def is_day(value: str) -> Complaint | None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return gettext_noop("“%(name)s” must be a day like “2026-12-31”."), {}
+    return None
 
 
 def at_most(length: int) -> Check:

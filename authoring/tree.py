@@ -106,7 +106,12 @@ def _steps(tree: Tree, places: Mapping[int, str]) -> Iterator[Step]:
             yield Lesson(**facts, blocks=tuple(_block(raw, places) for raw in _raw(page)))
         elif isinstance(page, QuizPage):
             asked = tuple(questions[k] for k in keys[page.pk] if k in questions)
-            yield Quiz(**facts, **{name: getattr(page, name) for name in RULES}, questions=asked)
+            yield Quiz(**facts, **_rules(page), questions=asked)
+
+
+def _rules(page: QuizPage) -> dict[str, Any]:
+    told = {name: getattr(page, name) for name in RULES}
+    return told | {"shown_from": page.shown_from.isoformat() if page.shown_from else ""}
 
 
 RULES = (
@@ -118,6 +123,10 @@ RULES = (
     "time_limit_minutes",
     "counts",
     "show_key",
+    "show_score",
+    "show_feedback",
+    "shown_from",
+    "pretest_of",
     "intro",
 )
 

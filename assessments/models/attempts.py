@@ -35,6 +35,8 @@ class Attempt(models.Model):
     marked_at = models.DateTimeField(null=True)
     percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     passed = models.BooleanField(null=True)
+    extra_minutes = models.PositiveSmallIntegerField(default=0)  # an accommodation, frozen
+    flagged = models.BooleanField(default=False)  # handed in late from a device without connection
     counted = models.BooleanField(default=False)  # in the statistics
 
     class Meta:
@@ -84,6 +86,7 @@ class AttemptEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     data = models.JSONField(default=dict)
+    client_id = models.CharField(max_length=40, blank=True)  # a device's name for what it queued
     regrade = models.ForeignKey(Regrade, null=True, on_delete=models.PROTECT, related_name="events")
 
     class Meta:
@@ -91,7 +94,7 @@ class AttemptEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "regrade"], name="regraded_once"),
             models.UniqueConstraint(
-                fields=["attempt", "kind"],
+                fields=["attempt", "kind", "client_id"],
                 condition=Q(kind__in=["started", "submitted", "marked", "judged"]),
                 name="happens_once",
             ),

@@ -1,9 +1,11 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable, Page
+from wagtail_localize.fields import SynchronizedField
 
 from assessments.models.items import Item
 from courses.models import StepPage
@@ -18,7 +20,16 @@ class QuizPage(StepPage):
     class ShowKey(models.TextChoices):
         PASSED = "passed", _("once the attempt is passed")
         ALWAYS = "always", _("with every result")
+        LAST = "last", _("after the last attempt, or once the attempt is passed")
+        DATE = "date", _("from the date below")
         NEVER = "never", _("never")
+
+    class Show(models.TextChoices):
+        """When a part of the result is shown; that an attempt is passed is always told."""
+
+        ALWAYS = "always", _("at once")
+        LAST = "last", _("after the last attempt, or once the attempt is passed")
+        DATE = "date", _("from the date below")
 
     graded_by_server = True
     is_creatable = True
@@ -61,6 +72,22 @@ class QuizPage(StepPage):
     show_key = models.CharField(
         _("right answers are shown"), max_length=10, choices=ShowKey.choices, default="passed"
     )
+    show_score = models.CharField(
+        _("the score is shown"), max_length=10, choices=Show.choices, default="always"
+    )
+    show_feedback = models.CharField(
+        _("feedback is shown"), max_length=10, choices=Show.choices, default="always"
+    )
+    shown_from = models.DateField(_("day from which the rest is shown"), null=True, blank=True)
+    pretest_of = models.CharField(
+        _("pre-test of"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "The key of the quiz in this course that asks about the same competencies afterwards. "
+            "Both together tell how much was learnt."
+        ),
+    )
 
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
@@ -74,16 +101,37 @@ class QuizPage(StepPage):
                 FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("counts")]),
                 FieldRowPanel([FieldPanel("draw"), FieldPanel("shuffle")]),
                 FieldRowPanel([FieldPanel("attempts"), FieldPanel("wait_hours")]),
-                FieldRowPanel([FieldPanel("time_limit_minutes"), FieldPanel("show_key")]),
+                FieldPanel("time_limit_minutes"),
             ],
             heading=_("Rules"),
         ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("show_score"), FieldPanel("show_feedback")]),
+                FieldRowPanel([FieldPanel("show_key"), FieldPanel("shown_from")]),
+            ],
+            heading=_("What a result shows"),
+        ),
+        FieldPanel("pretest_of"),
         InlinePanel("quiz_items", heading=_("Questions"), label=_("Question")),
+    ]
+
+    override_translatable_fields = [
+        *StepPage.override_translatable_fields,
+        SynchronizedField("pretest_of"),
     ]
 
     class Meta:
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pretest_of and self.pretest_of == self.key:
+            raise ValidationError({"pretest_of": _("A quiz cannot be its own pre-test.")})
+        dated = "date" in (self.show_score, self.show_feedback, self.show_key)
+        if dated and self.shown_from is None:
+            raise ValidationError({"shown_from": _("Say from which date it is shown.")})
 
 
 class QuizItem(Orderable):

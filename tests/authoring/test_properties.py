@@ -95,7 +95,11 @@ def steps(draw):
         wait_hours=draw(st.integers(0, 100)),
         time_limit_minutes=draw(numbers),
         counts=draw(st.booleans()),
-        show_key=draw(st.sampled_from(["passed", "always", "never"])),
+        show_key=draw(st.sampled_from(["passed", "always", "last", "date", "never"])),
+        show_score=draw(st.sampled_from(["always", "last", "date"])),
+        show_feedback=draw(st.sampled_from(["always", "last", "date"])),
+        shown_from="2026-12-31",
+        pretest_of="",
         intro=draw(texts),
         questions=tuple(asked),
     )
