@@ -7,15 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from accounts.models import User
-from assessments import grading, paper, queries
+from assessments import editions, grading, paper, queries
 from assessments.models import Attempt, AttemptEvent, Edition, QuizPage, WrittenAnswer
 from assessments.policies import Marked
 from assessments.questions import kind_for
 from assessments.questions.contract import Fields
-from assessments.rules import GRACE, Rules, digest
+from assessments.rules import GRACE, Rules
 from courses.progress import complete_step
 
 Answers = dict[str, Any]
@@ -65,19 +64,19 @@ def start(*, user: User, page: QuizPage, now: datetime) -> Attempt:
     Raises MustWait or NoQuestions.
     """
     rules = rules_of(page)
-    running = Attempt.objects.filter(
-        user=user, quiz_key=page.translation_key, status=Attempt.Status.OPEN
-    ).first()
+    earlier = list(Attempt.objects.filter(user=user, quiz_key=page.translation_key))
+    running = next((one for one in earlier if one.status == Attempt.Status.OPEN), None)
     if running and not is_over(running, now):
         return running
     if running:
         submit(attempt=running, answers={}, now=now)
-    ended = queries.ended_at(user, page.translation_key)
-    until = rules.next_start(ended)
+        return start(user=user, page=page, now=now)
+    until = rules.next_start(sorted(one.submitted_at for one in earlier if one.submitted_at))
     if until and until > now:
         raise MustWait(until)
+    number = 1 + max((one.number for one in earlier), default=0)
     try:
-        return _new_attempt(user, page, rules, now)
+        return _new_attempt(user, edition_of(page, rules, now), number, now)
     except IntegrityError:  # started twice at the same instant: the other one is hers too
         return Attempt.objects.get(
             user=user, quiz_key=page.translation_key, status=Attempt.Status.OPEN
@@ -85,17 +84,16 @@ def start(*, user: User, page: QuizPage, now: datetime) -> Attempt:
 
 
 @transaction.atomic
-def _new_attempt(user: User, page: QuizPage, rules: Rules, now: datetime) -> Attempt:
-    edition = edition_of(page, rules, now)
+def _new_attempt(user: User, edition: Edition, number: int, now: datetime) -> Attempt:
+    rules = Rules(**edition.rules)
     seed = secrets.randbits(53)
     pool = [paper.Entry.from_json(row) for row in edition.pool]
     entries = paper.draw(pool, seed=seed, count=rules.draw, shuffle=rules.shuffle)
-    before = Attempt.objects.filter(user=user, quiz_key=page.translation_key)
     attempt = Attempt.objects.create(
         user=user,
-        quiz_key=page.translation_key,
+        quiz_key=edition.quiz_key,
         edition=edition,
-        number=(before.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=number,
         seed=seed,
         paper=paper.paper(entries, seed=seed, shuffle=rules.shuffle),
         started_at=now,
@@ -110,13 +108,13 @@ def edition_of(page: QuizPage, rules: Rules, now: datetime) -> Edition:
     pool = [entry.to_json() for entry in queries.pool(page)]
     if not pool:
         raise NoQuestions
-    edition, _made = Edition.objects.get_or_create(
+    return editions.frozen(
         quiz_key=page.translation_key,
         language=page.locale.language_code,
-        digest=digest(rules, pool),
-        defaults={"rules": rules.to_json(), "pool": pool, "created_at": now},
+        rules=rules,
+        pool=pool,
+        now=now,
     )
-    return edition
 
 
 def record(
@@ -201,22 +199,22 @@ def submit(*, attempt: Attempt, answers: Answers, now: datetime) -> bool:
     return True
 
 
-def mark(*, pk: int, now: datetime) -> bool:
-    """Grade a handed-in attempt by machine. Safe to repeat: False when somebody else has marked it.
+def mark(*, pk: int, now: datetime) -> Attempt | None:
+    """Grade a handed-in attempt by machine. Safe to repeat: None when it is gone or marked already.
 
     With written answers on it the attempt then waits for a person; nothing else waits with it.
     """
-    attempt = Attempt.objects.select_related("edition", "user").get(pk=pk)
-    if attempt.status != Attempt.Status.SUBMITTED:
-        return False
-    submitted = attempt.events.get(kind=AttemptEvent.Kind.SUBMITTED)
+    submitted = queries.handed_in(pk)
+    if submitted is None:
+        return None
+    attempt = submitted.attempt
     marks = grading.grade(queries.asked(attempt), submitted.data["answers"])
     rules = Rules(**attempt.edition.rules)
     if marks.needs_person:
-        return _wait_for_person(attempt, marks, rules, now)
+        return attempt if _wait_for_person(attempt, marks, rules, now) else None
     passed = marks.passed(rules.pass_mark)
     data = {**marks.to_json(), "passed": passed}
-    return _settle(attempt, AttemptEvent.Kind.MARKED, data, now)
+    return attempt if _settle(attempt, AttemptEvent.Kind.MARKED, data, now) else None
 
 
 def _wait_for_person(attempt: Attempt, marks: grading.Marks, rules: Rules, now: datetime) -> bool:
@@ -224,19 +222,20 @@ def _wait_for_person(attempt: Attempt, marks: grading.Marks, rules: Rules, now: 
         claimed = Attempt.objects.filter(pk=attempt.pk, status=Attempt.Status.SUBMITTED)
         if not claimed.update(status=Attempt.Status.WAITING):
             return False
+        versions = queries.versions_on(attempt)
         waiting = [item for item, one in marks.grades.items() if one.needs_person]
         data = {**marks.to_json(), "passed": False, "waiting": waiting}
         record(attempt, AttemptEvent.Kind.MARKED, now, data=data)
         WrittenAnswer.objects.bulk_create(
             WrittenAnswer(
                 attempt=attempt,
-                item_id=version.item_id,
-                version=version,
+                item_id=versions[row["version"]].item_id,
+                version_id=row["version"],
                 country=attempt.user.country,
                 handed_in_at=attempt.submitted_at or now,
             )
-            for version in queries.versions_on(attempt).values()
-            if marks.grades[version.item.key].needs_person
+            for row in attempt.paper["questions"]
+            if row["item"] in waiting
         )
         if not rules.counts:
             complete(attempt, now)

@@ -103,7 +103,7 @@ def _finish(attempt: Attempt, now: datetime) -> None:
     attempt = Attempt.objects.select_related("edition", "user").get(pk=attempt.pk)
     fractions = {answer.item.key: Fraction(answer.fraction) for answer in answers}
     if attempts.judge(attempt=attempt, fractions=fractions, now=now):
-        regrading.catch_up(pk=attempt.pk, now=now)
+        regrading.catch_up(attempt=attempt, now=now)
 
 
 def judgements(attempt: Attempt) -> dict[str, Judgement]:

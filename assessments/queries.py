@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import F
 
 from accounts.models import User
-from assessments import paper
+from assessments import paper, texts
 from assessments.grading import Asked
-from assessments.models import Attempt, ItemVersion, QuizPage
+from assessments.models import Attempt, AttemptEvent, Item, ItemVersion, QuizPage
 from assessments.rules import Rules
 from courses.models import CourseSource
 from courses.progress import course_of
@@ -44,14 +44,22 @@ def ended_at(user: User, quiz_key: UUID) -> list[datetime]:
     return sorted(filter(None, ended.values_list("submitted_at", flat=True)))
 
 
+def handed_in(pk: int) -> AttemptEvent | None:
+    """What was handed in with an attempt that waits to be marked, with attempt and edition. One query."""
+    waiting = AttemptEvent.objects.filter(
+        attempt=pk, kind=AttemptEvent.Kind.SUBMITTED, attempt__status=Attempt.Status.SUBMITTED
+    )
+    return waiting.select_related("attempt__edition").defer("attempt__edition__pool").first()
+
+
 def versions_on(attempt: Attempt) -> dict[int, ItemVersion]:
-    """The question texts of a paper. One query."""
-    return ItemVersion.objects.select_related("item").in_bulk(paper.versions(attempt.paper))
+    """The question texts of a paper."""
+    return texts.of(paper.versions(attempt.paper))
 
 
 def asked(attempt: Attempt) -> list[Asked]:
     """The questions of a paper, in its order."""
-    found = ItemVersion.objects.in_bulk(paper.versions(attempt.paper))
+    found = versions_on(attempt)
     return [asked_as(row, found[row["version"]]) for row in attempt.paper["questions"]]
 
 
@@ -59,9 +67,11 @@ def asked_as(row: dict[str, Any], version: ItemVersion) -> Asked:
     return Asked(row["item"], version.kind, version.body, row["seed"])
 
 
-def sources(page: QuizPage) -> dict[str, CourseSource]:
-    """The works the course cites, by key. Two queries."""
-    return {source.key: source for source in course_of(page).sources.all()}
+def sources(page: QuizPage, items: Iterable[int]) -> dict[int, CourseSource]:
+    """The work of the course that each question cites, by question. Three queries."""
+    works = {source.key: source for source in course_of(page).sources.all()}
+    cited = Item.objects.filter(pk__in=list(items), source__in=list(works))
+    return {pk: works[key] for pk, key in cited.values_list("pk", "source")}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from accounts.models import User
 from assessments import attempts, queries
@@ -114,20 +113,19 @@ def run_chunk(*, pk: int, now: datetime) -> bool:
     return True
 
 
-def catch_up(*, pk: int, now: datetime) -> None:
+def catch_up(*, attempt: Attempt, now: datetime) -> None:
     """An attempt that was marked after a regrade had passed by gets it now. Safe to repeat.
 
-    The regrade's row is held, so that a chunk under way and this do not miss each other.
+    Each regrade's row is held before it is asked how far it came, so that a chunk under way and this do not miss
+    each other. One decided after this looked meets the attempt as it is marked by then.
     """
-    attempt = Attempt.objects.select_related("edition", "user").get(pk=pk)
-    items = [row["item"] for row in attempt.paper["questions"]]
-    with transaction.atomic():
-        passed_by = Q(done_at__isnull=False) | Q(last_attempt__gte=pk)
-        standing = Regrade.objects.filter(
-            passed_by, item__key__in=items, decided_at__gte=attempt.started_at
-        )
-        for regrade in standing.select_for_update().order_by("pk"):
-            if not attempt.events.filter(regrade=regrade).exists():
+    asked = {row["item"] for row in attempt.paper["questions"]}
+    decided = Regrade.objects.filter(decided_at__gte=attempt.started_at).order_by("pk")
+    for pk in [pk for pk, item in decided.values_list("pk", "item__key") if item in asked]:
+        with transaction.atomic():
+            regrade = Regrade.objects.select_for_update().get(pk=pk)
+            passed_by = regrade.done_at is not None or regrade.last_attempt >= attempt.pk
+            if passed_by and not attempt.events.filter(regrade=regrade).exists():
                 regrade.changed += _apply(regrade, [attempt], now)
                 regrade.save(update_fields=["changed"])
 

@@ -97,7 +97,7 @@ def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
 
 def reviewed(attempt: Attempt, page: QuizPage | None, *, show_key: bool) -> list[Reviewed]:
     versions = queries.versions_on(attempt)
-    sources = queries.sources(page) if page else {}
+    sources = queries.sources(page, [one.item_id for one in versions.values()]) if page else {}
     answers = attempts.saved_answers(attempt)
     fractions = attempts.effective_marks(attempt).questions
     judgements = marking.judgements(attempt)
@@ -115,7 +115,7 @@ def reviewed(attempt: Attempt, page: QuizPage | None, *, show_key: bool) -> list
                 fraction=fractions[one.item],
                 lines=kind.review(one.body, answers.get(one.item), one.seed, show_key),
                 feedback=one.body.get("feedback", ""),
-                source=sources.get(version.item.source),
+                source=sources.get(version.item_id),
                 judgement=judgements.get(one.item),
                 override=reasons.get(one.item, ""),
             )

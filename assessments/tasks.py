@@ -26,10 +26,9 @@ BATCH = 500
 )
 def mark_attempt(pk: int) -> None:
     """Grade one handed-in attempt. Safe to repeat."""
-    if Attempt.objects.filter(pk=pk).exists():  # the account may be gone meanwhile
-        now = timezone.now()
-        if attempts.mark(pk=pk, now=now):
-            regrading.catch_up(pk=pk, now=now)
+    now = timezone.now()
+    if attempt := attempts.mark(pk=pk, now=now):
+        regrading.catch_up(attempt=attempt, now=now)
 
 
 @shared_task(acks_late=True)

@@ -6,7 +6,8 @@ from typing import Any
 
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
-from django.db import transaction
+from celery.signals import task_prerun, worker_init
+from django.db import close_old_connections, connections, transaction
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.dev")
@@ -46,3 +47,18 @@ def collect_schedules(sender: Celery, **_: Any) -> None:
         if importlib.util.find_spec(f"{room}.tasks"):
             schedule = getattr(importlib.import_module(f"{room}.tasks"), "SCHEDULE", {})
             sender.conf.beat_schedule.update(schedule)
+
+
+@worker_init.connect
+def fork_without_connections(**_: Any) -> None:
+    connections.close_all()
+
+
+@task_prerun.connect
+def keep_good_connections(task: OutboxTask, **_: Any) -> None:
+    """Between tasks as between requests: CONN_MAX_AGE decides, and a connection that broke is replaced.
+
+    Celery's own way, to open one for each task, costs more than marking an attempt (settings.CELERY_DB_REUSE_MAX).
+    """
+    if not task.request.is_eager:
+        close_old_connections()

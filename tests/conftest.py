@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 
 from accounts.models import Role, User
+from assessments import editions, texts
 from certificates import badges
 from courses import site
 from courses.models import CataloguePage, CoursePage
@@ -71,8 +72,10 @@ def _folders(tmp_path, settings):
 
 @pytest.fixture(autouse=True)
 def _no_memory():
-    """Rate limits count in the cache; no test pays for the one before."""
+    """Rate limits count in the cache; no test pays for the one before. Its rows are gone with it."""
     cache.clear()
+    texts.forget()
+    editions.forget()
 
 
 @pytest.fixture(scope="session")
