@@ -222,6 +222,7 @@ def _wait_for_person(attempt: Attempt, marks: grading.Marks, rules: Rules, now: 
         claimed = Attempt.objects.filter(pk=attempt.pk, status=Attempt.Status.SUBMITTED)
         if not claimed.update(status=Attempt.Status.WAITING):
             return False
+        attempt.status = Attempt.Status.WAITING
         versions = queries.versions_on(attempt)
         waiting = [item for item, one in marks.grades.items() if one.needs_person]
         data = {**marks.to_json(), "passed": False, "waiting": waiting}

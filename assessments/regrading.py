@@ -117,8 +117,11 @@ def catch_up(*, attempt: Attempt, now: datetime) -> None:
     """An attempt that was marked after a regrade had passed by gets it now. Safe to repeat.
 
     Each regrade's row is held before it is asked how far it came, so that a chunk under way and this do not miss
-    each other. One decided after this looked meets the attempt as it is marked by then.
+    each other. One decided after this looked meets the attempt as it is marked by then. What waits for a person
+    gets it when she is done.
     """
+    if attempt.status == Attempt.Status.WAITING:
+        return
     asked = {row["item"] for row in attempt.paper["questions"]}
     decided = Regrade.objects.filter(decided_at__gte=attempt.started_at).order_by("pk")
     for pk in [pk for pk, item in decided.values_list("pk", "item__key") if item in asked]:

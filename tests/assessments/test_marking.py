@@ -56,7 +56,7 @@ def test_a_written_answer_waits_and_the_rest_is_marked(ann, module, now):
     assert event.data["questions"] == {"genome-size": "1", "a-written": None}
     assert event.data["waiting"] == ["a-written"]
     assert not StepCompletion.objects.exists()
-    assert attempts.mark(pk=attempt.pk, now=now) is False
+    assert attempts.mark(pk=attempt.pk, now=now) is None
     assert WrittenAnswer.objects.count() == 1
 
 
