@@ -266,6 +266,7 @@ def _settle(
         )
         if not claimed:
             return False
+        attempt.status = Attempt.Status.MARKED
         record(attempt, kind, now, data=data)
         if data["passed"] or not attempt.edition.rules["counts"]:
             complete(attempt, now)
