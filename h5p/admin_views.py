@@ -16,8 +16,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
-from h5p import access, activities, export, packages, player, queries, sentences, tasks, writing
-from h5p.forms import FORMS, LABELS, UploadForm
+from h5p import (
+    access,
+    activities,
+    export,
+    packages,
+    player,
+    queries,
+    scoring,
+    sentences,
+    tasks,
+    writing,
+)
+from h5p.forms import UploadForm
 from h5p.models import Activity, ActivityVersion, Library, LibraryStatus, Upload, UploadStatus
 
 View = Callable[..., HttpResponseBase]
@@ -40,7 +51,7 @@ authors_only = _only(access.may_author)
 administrators_only = _only(access.may_approve_code)
 
 
-def _show(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+def show(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     context |= {"page_title": title, "header_icon": "form"}
     return render(request, f"h5p/cms/{template}.html", context)
 
@@ -57,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         tasks.read_upload.delay_on_commit(received.pk)
         return redirect("h5p_upload_report", received.pk)
     recent = Upload.objects.select_related("uploaded_by", "activity").defer("report")[:20]
-    return _show(request, "upload", _("Upload an H5P package"), form=form, uploads=recent)
+    return show(request, "upload", _("Upload an H5P package"), form=form, uploads=recent)
 
 
 @authors_only
@@ -66,7 +77,7 @@ def upload_report(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Upload.objects.select_related("activity"), pk=pk)
     problems = found.report.get("problems", [])
     libraries = found.report.get("libraries", [])
-    return _show(
+    return show(
         request, "report", found.report.get("title") or found.name, upload=found,
         errors=[sentences.sentence(p) for p in problems if p["level"] == "error"],
         warnings=[sentences.sentence(p) for p in problems if p["level"] != "error"],
@@ -93,7 +104,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def shelf(request: HttpRequest) -> HttpResponse:
     may_decide = access.may_approve_code(request.user)
-    return _show(request, "shelf", _("H5P libraries"), rows=queries.shelf(), may_decide=may_decide)
+    return show(request, "shelf", _("H5P libraries"), rows=queries.shelf(), may_decide=may_decide)
 
 
 @administrators_only
@@ -121,7 +132,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = versions.filter(number=int(asked)).first() if asked.isdecimal() else None
     version = chosen or found.current
     older = versions.filter(number__lt=version.number).first() if version else None
-    return _show(
+    return show(
         request, "activity", found.title, activity=found, versions=versions, version=version,
         frame=f"/h5p/frame/{player.frame_token(version, None, sealed=False)}/" if version else "",
         sealed_frame=f"/h5p/frame/{player.frame_token(version, None, sealed=True)}/"
@@ -129,6 +140,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         difference=activities.difference(older, version)[:400] if older and version else [],
         results=queries.recent_results(found), items=queries.item_facts(found),
         pages=queries.pages_with(found), kind=writing.kind_of(found),
+        composable=version is not None and scoring.is_quiz(version.library.version),
     )  # fmt: skip
 
 
@@ -156,25 +168,3 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     out.seek(0)
     name = f"{slugify(version.activity.title) or 'activity'}-{version.number}.h5p"
     return FileResponse(out, as_attachment=True, filename=name, content_type="application/zip")
-
-
-@authors_only
-def write(request: HttpRequest, kind: str, pk: int | None = None) -> HttpResponse:
-    """The form of one kind of task: new, or of an activity that a form wrote."""
-    if kind not in FORMS:
-        raise Http404
-    found = (
-        get_object_or_404(Activity.objects.select_related("current__library"), pk=pk)
-        if pk
-        else None
-    )
-    if found and writing.kind_of(found) != kind:
-        raise Http404
-    form = FORMS[kind](request.POST or None, initial=writing.fields_of(found) if found else None)
-    if request.method == "POST" and form.is_valid():
-        version = writing.save(
-            kind=kind, fields=form.cleaned_data, language=form.cleaned_data["language"],
-            activity=found, user=cast(User, request.user),
-        )  # fmt: skip
-        return redirect("h5p_activity", version.activity_id)
-    return _show(request, "write", str(LABELS[kind]), form=form, kinds=LABELS.items(), kind=kind)

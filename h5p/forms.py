@@ -21,16 +21,21 @@ class UploadForm(forms.Form):
     )  # fmt: skip
 
 
-class WritingForm(forms.Form):
-    """What every task has; the kinds add their own fields."""
+class AboutForm(forms.Form):
+    """What is said about an activity beside its tasks."""
 
-    kind = ""
     title = forms.CharField(label=_("Title"), max_length=200)
     description = forms.CharField(
         label=_("What one does here"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Shown where the activity cannot run."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), choices=settings.WAGTAIL_CONTENT_LANGUAGES)
+
+
+class WritingForm(AboutForm):
+    """The kinds add their own fields."""
+
+    kind = ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

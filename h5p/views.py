@@ -30,6 +30,7 @@ from h5p.models import (
     ActivityPage,
     ActivityResult,
     ActivityVersion,
+    Library,
     LibraryFile,
     VersionFile,
 )
@@ -91,16 +92,26 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
         ActivityVersion.objects.select_related("library", "activity"), pk=version_pk
     )
     attempt = ActivityAttempt.objects.filter(pk=attempt_pk, version=version).first()
-    libraries = activities.libraries_of(version)
-    scripts, styles = player.code(libraries)
     params = player.served(version, attempt.seed if attempt else 0, sealed=sealed)
+    libraries = activities.libraries_of(version)
+    return framed(request, version, libraries, params, attempt.state if attempt else "")
+
+
+def framed(
+    request: HttpRequest,
+    version: ActivityVersion,
+    libraries: list[Library],
+    params: dict[str, Any],
+    state: str = "",
+) -> HttpResponse:
+    """The document inside the sandbox."""
+    scripts, styles = player.code(libraries)
     response = render(
         request,
         "h5p/frame.html",
         {
             "integration": player.integration(
-                version, libraries, params=params, state=attempt.state if attempt else "",
-                today=timezone.now().date(),
+                version, libraries, params=params, state=state, today=timezone.now().date(),
             ),
             "bridge": {"parentOrigin": _origin(request)},
             "scripts": scripts, "styles": styles, "version": version,

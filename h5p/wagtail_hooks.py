@@ -10,7 +10,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from h5p import access, admin_views
+from h5p import access, admin_views, writing_views
 from h5p.models import Activity
 
 
@@ -48,8 +48,10 @@ def addresses() -> list[URLPattern]:
         path("h5p/activities/<int:pk>/", views.activity, name="h5p_activity"),
         path("h5p/versions/<int:pk>/again/", views.roll_back, name="h5p_roll_back"),
         path("h5p/versions/<int:pk>/download/", views.download, name="h5p_download"),
-        path("h5p/write/<str:kind>/", views.write, name="h5p_write"),
-        path("h5p/write/<str:kind>/<int:pk>/", views.write, name="h5p_rewrite"),
+        path("h5p/write/<str:kind>/", writing_views.write, name="h5p_write"),
+        path("h5p/write/<str:kind>/<int:pk>/", writing_views.write, name="h5p_rewrite"),
+        path("h5p/compose/<int:pk>/", writing_views.compose, name="h5p_recompose"),
+        path("h5p/compose/<str:name>/", writing_views.compose, name="h5p_compose"),
     ]
 
 

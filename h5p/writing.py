@@ -1,6 +1,7 @@
 """Quiz activities written by form: plain text in, parameters of a task type out. No foreign code is needed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from accounts.models import User
 from h5p import activities, html, libraries
 from h5p.dependencies import load_order, mentioned
 from h5p.manifest import Version
-from h5p.models import Activity, ActivityVersion
+from h5p.models import Activity, ActivityVersion, Library
 from h5p.semantics import Filter
 
 KINDS = ("MultiChoice", "TrueFalse", "Blanks", "DragText", "MarkTheWords", "QuestionSet")
@@ -136,26 +137,58 @@ def save(
     """A new version from a form. Saving what is there already changes nothing."""
     libraries.install_bundled()
     params = params_of(kind, fields, language)
+    main = libraries.in_force(version_of(kind))
+    if main is None:
+        raise Library.DoesNotExist(kind)
+    about = About(
+        fields["title"], fields.get("description", ""), language, fields.get("licence", "")
+    )
+    return store(main=main, params=params, about=about, activity=activity, user=user)
+
+
+@dataclass(frozen=True)
+class About:
+    """What is said about an activity beside its tasks."""
+
+    title: str
+    description: str
+    language: str
+    licence: str = ""
+
+
+@transaction.atomic
+def store(
+    *,
+    main: Library,
+    params: dict[str, Any],
+    about: About,
+    activity: Activity | None,
+    user: User | None,
+    files: activities.Files = (),
+) -> ActivityVersion:
+    """Filtered parameters as a new version, with the code in force. What is there already stays as it is."""
     current = activity.current if activity else None
     if activity:
         Activity.objects.filter(pk=activity.pk).update(
-            title=fields["title"], description=fields.get("description", "")
+            title=about.title, description=about.description
         )
-    if current and current.params == params and current.language == language:
+    if current and (current.params, current.language, current.library_id) == (
+        params, about.language, main.pk,
+    ):  # fmt: skip
         return current
-    order = load_order([version_of(kind), *mentioned(params)], _manifest)
-    found = [libraries.in_force(manifest.version) for manifest in order]
-    used = [library for library in found if library]
     version = activities.add_version(
-        activity=activity, title=fields["title"], libraries=used,
-        main=next(lib for lib in used if lib.version == version_of(kind)), params=params,
-        metadata={"title": html.plain(fields["title"])}, language=language,
-        licence=fields.get("licence", ""), made_by=user, note=_("written by form"),
+        activity=activity, title=about.title, libraries=used_by(main, params), main=main,
+        params=params, files=files, metadata={"title": html.plain(about.title)},
+        language=about.language, licence=about.licence, made_by=user, note=_("written by form"),
     )  # fmt: skip
-    Activity.objects.filter(pk=version.activity_id).update(
-        description=fields.get("description", "")
-    )
+    Activity.objects.filter(pk=version.activity_id).update(description=about.description)
     return version
+
+
+def used_by(main: Library, params: dict[str, Any]) -> list[Library]:
+    """The code in force for this content, in load order."""
+    order = load_order([main.version, *mentioned(params)], _manifest)
+    return [one for one in map(libraries.in_force, (m.version for m in order)) if one]
 
 
 def _manifest(version: Version) -> Any:

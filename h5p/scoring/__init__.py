@@ -9,6 +9,7 @@ from h5p.scoring.tree import (
     can_seal,
     draw,
     grade,
+    is_quiz,
     maximum,
     seal,
     tasks,
@@ -16,5 +17,5 @@ from h5p.scoring.tree import (
 
 __all__ = [
     "SCORING_VERSION", "BadResponse", "NotScorable", "Outcome", "Score", "UnknownPart", "can_seal",
-    "draw", "grade", "maximum", "seal", "tasks",
+    "draw", "grade", "is_quiz", "maximum", "seal", "tasks",
 ]  # fmt: skip

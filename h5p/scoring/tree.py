@@ -95,6 +95,12 @@ def is_collection(version: Version) -> bool:
     return version.name in COLLECTIONS and within(version, COLLECTIONS[version.name])
 
 
+def is_quiz(version: Version) -> bool:
+    """A task, or a set of tasks that gives points only for them."""
+    collection = version.name in SEALABLE_COLLECTIONS and is_collection(version)
+    return collection or scorer_for(version) is not None
+
+
 def tasks(library: Version, params: Params, sub_id: str = "") -> list[Task]:
     """Every part that gives points, in reading order. Raises NotScorable."""
     if scorer := scorer_for(library):

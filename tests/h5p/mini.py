@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
+from h5p.manifest import Version
+
 BUNDLED = Path(settings.BASE_DIR) / "content" / "h5p"
 
 MULTI = {
@@ -62,6 +64,18 @@ PARAMS = {
     "MarkTheWords": WORDS,
     "QuestionSet": QUESTION_SET,
 }
+
+
+KINDS = tuple(PARAMS)
+
+
+def content(kind: str) -> tuple[Version, dict[str, Any]]:
+    return Version(f"GenLit.{kind}", 1, 0), PARAMS[kind]
+
+
+def semantics_of(version: Version) -> list[Any] | None:
+    file = BUNDLED / f"{version.name}-{version.major}.{version.minor}" / "semantics.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else None
 
 
 def members(

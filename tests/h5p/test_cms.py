@@ -237,3 +237,97 @@ def test_the_snippet_list_finds_activities_but_makes_none(client, trainer, insta
 def test_text_goes_through_the_form_unchanged():
     texts = ["a < b & 'c'", "one\n\ntwo\nthree", "5'-UTR"]
     assert [writing.text_of(writing.paragraphs(text)) for text in texts] == texts
+
+
+MULTI = {
+    "title": "Bases",
+    "description": "",
+    "language": "en",
+    "params.question~": "Which are bases?",
+    "params.answers.*": "",
+    "params.answers.0.text~": "Adenine",
+    "params.answers.0.correct": ["false", "true"],
+    "params.answers.1.text~": "Alanine",
+    "params.answers.1.correct": "false",
+}
+
+
+def test_every_setting_of_a_type_can_be_written_from_its_semantics(client, trainer):
+    libraries.install_bundled()
+    url = reverse("h5p_compose", args=["GenLit.MultiChoice"])
+    page = client.get(url).content.decode()
+    assert "One point for the whole question" in page
+    client.post(url, MULTI | {"do": "save"})
+    made = Activity.objects.get()
+    assert (made.title, made.current.maximum) == ("Bases", 1)
+    assert [a["text"] for a in made.current.params["answers"]] == ["Adenine", "Alanine"]
+    again = reverse("h5p_recompose", args=[made.pk])
+    assert ">Adenine</textarea>" in client.get(again).content.decode()
+    client.post(again, MULTI | {"do": "save"})
+    assert made.versions.count() == 1
+    client.post(again, MULTI | {"do": "save", "params.question~": "Which is a base?"})
+    assert made.versions.count() == 2
+
+
+def test_a_row_more_changes_nothing_until_it_is_saved(client, trainer):
+    libraries.install_bundled()
+    url = reverse("h5p_compose", args=["GenLit.MultiChoice"])
+    page = client.post(url, MULTI | {"do": "add:params.answers"}).content.decode()
+    assert page.count('name="params.answers.2.text~"') == 1
+    assert "Which are bases?" in page
+    assert Activity.objects.count() == 0
+
+
+def test_a_question_set_is_written_with_its_tasks_inside(client, trainer):
+    libraries.install_bundled()
+    url = reverse("h5p_compose", args=["GenLit.QuestionSet"])
+    task = {
+        name.replace("params.", "params.questions.0.params.", 1): value
+        for name, value in MULTI.items()
+        if name.startswith("params.")
+    }
+    head = {"title": "A set", "description": "", "language": "en"}
+    task |= head | {
+        "params.questions.*": "",
+        "params.questions.0.library": "GenLit.MultiChoice 1.0",
+    }
+    client.post(url, task | {"do": "save"})
+    made = Activity.objects.get()
+    assert (made.current.maximum, len(made.current.libraries) > 1) == (1, True)
+
+
+def test_a_preview_is_sandboxed_and_stores_nothing(client, trainer):
+    libraries.install_bundled()
+    url = reverse("h5p_compose", args=["GenLit.MultiChoice"])
+    answer = client.post(url, MULTI | {"do": "preview"})
+    assert "sandbox allow-scripts" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert "Adenine" in answer.content.decode()
+    short = {"title": "T", "language": "en", "question": "Q", "options": "* a\nb", "do": "preview"}
+    answer = client.post(reverse("h5p_write", args=["MultiChoice"]), short)
+    assert "sandbox allow-scripts" in answer["Content-Security-Policy"]
+    assert Activity.objects.count() == 0
+
+
+def test_a_task_without_an_answer_is_refused_and_keeps_what_was_typed(client, trainer):
+    libraries.install_bundled()
+    url = reverse("h5p_compose", args=["GenLit.MultiChoice"])
+    nothing = {k: v for k, v in MULTI.items() if not k.startswith("params.answers.")}
+    page = client.post(url, nothing | {"do": "save"}).content.decode()
+    assert "“Options” needs at least 2 entries." in page
+    assert "Which are bases?" in page
+    assert Activity.objects.count() == 0
+
+
+def test_only_quiz_types_that_may_run_are_offered(client, trainer):
+    libraries.install_bundled()
+    for name in ("GenLit.Task", "H5P.Accordion", "nonsense"):
+        assert client.get(reverse("h5p_compose", args=[name]), follow=True).status_code == 404
+    Library.objects.filter(name="GenLit.TrueFalse").update(status="blocked")
+    blocked = reverse("h5p_compose", args=["GenLit.TrueFalse"])
+    assert client.get(blocked, follow=True).status_code == 404
+
+
+def test_a_learner_writes_nothing(client, ann):
+    client.force_login(ann)
+    assert client.get(reverse("h5p_compose", args=["GenLit.MultiChoice"])).status_code in (302, 403)
