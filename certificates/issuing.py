@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from accounts.models import User
 from certificates import names
 from certificates.models import Certificate, Notice
 from courses.competencies import COMPETENCIES
-from courses.models import CourseCompletion, CoursePage, StepPage
+from courses.models import CourseCompletion, CoursePage
+from courses.progress import regular_steps
 
 
 class NotEarned(Exception):
@@ -31,15 +32,15 @@ def issue(*, completion: CourseCompletion, now: datetime) -> Certificate:
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=completion.enrolment.user_id)
         issued = Certificate.objects.filter(completion=completion, origin=Certificate.Origin.EARNED)
-        return issued.first() or _issue(user, completion, now)
+        return issued.first() or issue_to(user, completion, now)
 
 
 def unissued(*, before: datetime) -> QuerySet[CourseCompletion]:
-    """Completions older than `before` that should have a certificate and have none."""
+    """Completions older than `before` that should have a certificate, or a decision about one, and have none."""
     issued = Certificate.objects.filter(origin=Certificate.Origin.EARNED).exclude(completion=None)
-    return CourseCompletion.objects.filter(graded=True, completed_at__lt=before).exclude(
-        pk__in=issued.values("completion")
-    )
+    rows = CourseCompletion.objects.filter(completed_at__lt=before)
+    fresh = rows.filter(refresher=None, graded=True).exclude(pk__in=issued.values("completion"))
+    return fresh | rows.filter(refresher__isnull=False, renewal=None)
 
 
 def last_valid_day(first: date, months: int) -> date:
@@ -51,24 +52,26 @@ def last_valid_day(first: date, months: int) -> date:
     return date(year, month + 1, first.day) - timedelta(days=1)
 
 
-def _issue(user: User, completion: CourseCompletion, now: datetime) -> Certificate:
-    course = _course(completion)
+def issue_to(user: User, completion: CourseCompletion, now: datetime) -> Certificate:
+    """For those who hold the lock on the user and know that the completion has no certificate."""
+    course = course_of(completion)
     held = Certificate.objects.filter(user=user)
-    current = held.filter(
-        kind=Certificate.Kind.COURSE, subject_key=course.course_key, ended_on=None
-    ).first()
+    links = held.filter(kind=Certificate.Kind.COURSE, subject_key=course.course_key)
+    current = links.filter(ended_on=None).first()
     certificate = Certificate(
         user=user,
         completion=completion,
         holder=held.values_list("holder", flat=True).first() or uuid.uuid4(),
-        chain=_chain(held, course),
+        chain=links.values_list("chain", flat=True).first() or uuid.uuid4(),
         issued_at=now,
         **_facts_of_person(user),
-        **_facts_of_course(course),
-        **_facts_of_completion(completion, course),
+        **facts_of_content(completion, course),
+        **_term(completion, course),
     )
     if current:
         _join(certificate, current)
+    elif ended := links.aggregate(last=Max("ended_on"))["last"]:
+        certificate.valid_from = max(certificate.valid_from, ended)  # spells never overlap
     certificate.save(force_insert=True)
     Notice.objects.create(
         certificate=certificate, kind=Notice.Kind.ISSUED, created_at=now, changed_at=now
@@ -87,17 +90,17 @@ def _join(certificate: Certificate, current: Certificate) -> None:
     current.save(update_fields=["ended_on"])
 
 
-def _chain(held: QuerySet[Certificate], course: CoursePage) -> uuid.UUID:
-    same = held.filter(kind=Certificate.Kind.COURSE, subject_key=course.course_key)
-    return same.values_list("chain", flat=True).first() or uuid.uuid4()
-
-
-def _course(completion: CourseCompletion) -> CoursePage:
+def course_of(completion: CourseCompletion) -> CoursePage:
     """The course in the language it was completed in, or in any other if that is gone."""
-    pages = CoursePage.objects.filter(translation_key=completion.version.course_key)
-    page = pages.filter(locale__language_code=completion.language).first() or pages.first()
+    return course_in(completion.version.course_key, completion.language)
+
+
+def course_in(key: uuid.UUID, language: str) -> CoursePage:
+    """The course in the language, or in any other if it is not there. Raises CourseGone."""
+    pages = CoursePage.objects.filter(translation_key=key)
+    page = pages.filter(locale__language_code=language).first() or pages.first()
     if page is None:
-        raise CourseGone(completion.version.course_key)
+        raise CourseGone(key)
     return page
 
 
@@ -109,9 +112,9 @@ def _facts_of_person(user: User) -> dict[str, Any]:
     }
 
 
-def _facts_of_course(course: CoursePage) -> dict[str, Any]:
+def facts_of_course(course: CoursePage) -> dict[str, Any]:
     language = course.locale.language_code
-    steps = StepPage.objects.descendant_of(course).live().filter(required=True).specific()
+    steps = regular_steps(course).specific()
     marks = [mark for step in steps if (mark := getattr(step, "pass_mark", None)) is not None]
     return {
         "issuer": settings.SITE_NAME,
@@ -130,12 +133,14 @@ def _facts_of_course(course: CoursePage) -> dict[str, Any]:
     }
 
 
-def _facts_of_completion(completion: CourseCompletion, course: CoursePage) -> dict[str, Any]:
-    first = completion.completed_at.date()
-    return {
+def facts_of_content(completion: CourseCompletion, course: CoursePage) -> dict[str, Any]:
+    return facts_of_course(course) | {
         "version": completion.version.number,
         "version_digest": completion.version.digest,
         "completed_at": completion.completed_at,
-        "valid_from": first,
-        "valid_until": last_valid_day(first, course.validity_months),
     }
+
+
+def _term(completion: CourseCompletion, course: CoursePage) -> dict[str, Any]:
+    first = completion.completed_at.date()
+    return {"valid_from": first, "valid_until": last_valid_day(first, course.validity_months)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from certificates import serial
-from courses.models import CourseCompletion
+from courses.models import CourseCompletion, CourseVersion
 
 
 def erase_holder(
@@ -43,6 +43,7 @@ class Certificate(models.Model):
         EARNED = "earned", _("Earned")
         RENEWED = "renewed", _("Renewed")
         REISSUED = "reissued", _("Issued again with another name")
+        UPDATED = "updated", _("Kept after the evidence changed")
 
     class Reason(models.TextChoices):
         ISSUED_IN_ERROR = "issued_in_error", _("Issued in error")
@@ -160,6 +161,10 @@ class Notice(models.Model):
         REISSUED = "reissued", _("Issued again")
         RENEWED = "renewed", _("Renewed")
         REVOKED = "revoked", _("Revoked")
+        EXPIRING = "expiring", _("Expires soon")
+        ASKED = "asked", _("Asked to take an update")
+        UPDATED = "updated", _("Update taken")
+        ENDED = "ended", _("Update not taken")
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -169,6 +174,7 @@ class Notice(models.Model):
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
+    about = models.CharField(max_length=20, blank=True)  # which of several: days left, content version
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=200, blank=True)
@@ -178,9 +184,74 @@ class Notice(models.Model):
     class Meta:
         verbose_name = _("notice to a holder")
         constraints = [
-            models.UniqueConstraint(fields=["certificate", "kind"], name="one_notice_per_event")
+            models.UniqueConstraint(
+                fields=["certificate", "kind", "about"], name="one_notice_per_event"
+            )
         ]
         indexes = [models.Index(fields=["status", "created_at"], name="notice_queue")]
+
+
+class Recertification(models.Model):
+    """The holder of a chain is asked, once, to take the update of a material change by a date.
+
+    Personal data: what the holder was asked and whether she did it; without identity once her account is gone.
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        TAKEN = "taken", _("Taken")
+        MISSED = "missed", _("Not taken in time")
+        LAPSED = "lapsed", _("The certificate had ended before")
+
+    chain = models.UUIDField()
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.PROTECT, related_name="recertifications"
+    )  # the one that was valid when she was asked; when it is settled, the one that was settled
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question to recertify")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "version"], name="asked_once_per_change"),
+            models.CheckConstraint(
+                condition=Q(status="asked", settled_at=None)
+                | ~Q(status="asked") & Q(settled_at__isnull=False),
+                name="settled_with_a_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "due_on"], name="recertification_due")]
+
+
+class Renewal(models.Model):
+    """What became of a completed refresher, once. Personal data: as the completion it belongs to; deleted with it."""
+
+    class Outcome(models.TextChoices):
+        RENEWED = "renewed", _("The certificate was renewed.")
+        UPDATED = "updated", _("The update was taken; the certificate stays valid.")
+        EARNED = "earned", _("A new certificate was issued.")
+        NOTED = "noted", _("The update was taken; the certificate did not change.")
+        TOO_EARLY = "too_early", _("It was too early to renew the certificate.")
+        TOO_LATE = "too_late", _("It was too late to renew the certificate.")
+        NOT_GRADED = "not_graded", _("No quiz was among the steps.")
+        ENDED = "ended", _("The certificate was revoked or had ended.")
+
+    completion = models.OneToOneField(
+        CourseCompletion, on_delete=models.CASCADE, related_name="renewal"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    certificate = models.ForeignKey(
+        Certificate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("renewal")
+        default_permissions = ()
 
 
 class SigningKey(models.Model):

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from certificates.models import Notice
+from certificates.models import Notice, Recertification
+from certificates.renewal import grace
 
 ATTEMPTS = 5
 
@@ -45,6 +46,13 @@ def _settle(notice: Notice, status: Notice.Status, problem: object = "") -> None
     Notice.objects.filter(pk=notice.pk).update(status=status, problem=str(problem)[:200])
 
 
+def _asked(notice: Notice) -> Recertification | None:
+    rows = Recertification.objects.filter(
+        chain=notice.certificate.chain, version__number=int(notice.about)
+    )
+    return rows.select_related("version").first()
+
+
 def _mail(notice: Notice) -> None:
     certificate = notice.certificate
     if certificate.user is None:  # erased meanwhile: nobody is left to tell
@@ -57,6 +65,10 @@ def _mail(notice: Notice) -> None:
             "check": settings.SITE_URL
             + reverse("certificate_check", args=[certificate.grouped_code]),
         }
+        if notice.about and notice.kind != Notice.Kind.EXPIRING:
+            context["asked"] = _asked(notice)
+        if notice.kind == Notice.Kind.EXPIRING:
+            context["closes_on"] = certificate.valid_until + grace()
         template = f"certificates/mail/{notice.kind}.txt"
         subject, _blank, body = render_to_string(template, context).strip().partition("\n\n")
         send_mail(" ".join(subject.split()), body, None, [certificate.user.email])

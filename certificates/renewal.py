@@ -1,4 +1,4 @@
-"""What may become of a certificate after it was issued: another name, more time, revocation.
+"""What staff may do with a certificate after it was issued: another name, more time, revocation.
 
 Each step appends to the chain or marks its last link, under a lock on the holder, with its notice in the same
 transaction. Nothing is deleted and nothing reaches back: a step counts from the day it is taken.
@@ -6,6 +6,7 @@ transaction. Nothing is deleted and nothing reaches back: a step counts from the
 
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,15 @@ from certificates import names, serial
 from certificates.issuing import last_valid_day
 from certificates.models import Certificate, Notice
 
-WINDOW = timedelta(days=90)  # before the end of validity
-GRACE = timedelta(days=30)  # after it
+
+def window() -> timedelta:
+    """How long before the last day a certificate can be renewed."""
+    return timedelta(days=settings.RENEWAL_WINDOW_DAYS)
+
+
+def grace() -> timedelta:
+    """How long after it."""
+    return timedelta(days=settings.RENEWAL_GRACE_DAYS)
 
 
 class NotPossible(Exception):
@@ -38,7 +46,7 @@ def reissue(*, certificate: Certificate, holder_name: str, by: User, now: dateti
             )
         if not names.comparable(name) or name == last.holder_name:
             raise NotPossible(_("Give a name that differs from the one on the certificate."))
-        return _follow(
+        return follow(
             last,
             Certificate.Origin.REISSUED,
             Notice.Kind.REISSUED,
@@ -53,16 +61,16 @@ def renew(*, certificate: Certificate, months: int, by: User, now: datetime) -> 
     with transaction.atomic():
         last = _last_link(certificate)
         _refuse_if_revoked_or_erased(last)
-        if not last.valid_until - WINDOW <= now.date() <= last.valid_until + GRACE:
+        if not last.valid_until - window() <= now.date() <= last.valid_until + grace():
             raise NotPossible(
                 _(
                     "A certificate can be renewed from %(before)d days before its last day to %(after)d days "
                     "after it; later, the course is taken again."
                 )
-                % {"before": WINDOW.days, "after": GRACE.days}
+                % {"before": window().days, "after": grace().days}
             )
         start = max(now.date(), last.valid_until + timedelta(days=1))
-        return _follow(
+        return follow(
             last,
             Certificate.Origin.RENEWED,
             Notice.Kind.RENEWED,
@@ -89,7 +97,7 @@ def revoke(
         last.revoked_at, last.revoked_by = now, by
         last.revocation_reason, last.revocation_note = reason, note
         last.save()
-        _tell(last, Notice.Kind.REVOKED, now)
+        tell(last, Notice.Kind.REVOKED, now)
         return last
 
 
@@ -98,9 +106,13 @@ def _last_link(certificate: Certificate) -> Certificate:
     if certificate.user_id:
         User.objects.select_for_update().filter(pk=certificate.user_id).first()
     locked = Certificate.objects.select_for_update().get(pk=certificate.pk)
-    if locked.ended_on is not None and locked.revoked_at is None:
+    if locked.ended_on is None or locked.revoked_at:
+        return locked
+    if Certificate.objects.filter(replaces=locked).exists():
         raise NotPossible(_("The certificate was replaced; use the newer one."))
-    return locked
+    raise NotPossible(
+        _("The certificate ended because an update was not taken; the holder takes it again.")
+    )
 
 
 def _refuse_if_revoked_or_erased(certificate: Certificate) -> None:
@@ -112,16 +124,17 @@ def _refuse_if_revoked_or_erased(certificate: Certificate) -> None:
         )
 
 
-def _follow(
+def follow(
     last: Certificate,
     origin: Certificate.Origin,
     notice: Notice.Kind,
     now: datetime,
+    about: str = "",
     **changes: object,
 ) -> Certificate:
-    """Ends the last link today and appends the next one: the same facts but for `changes`."""
+    """Ends the last link today and appends the next one: the same facts but for `changes`. The caller locked it."""
     today: date = max(now.date(), last.valid_from)
-    Certificate.objects.filter(pk=last.pk).update(ended_on=today)
+    Certificate.objects.filter(pk=last.pk, ended_on=None).update(ended_on=today)
     following = Certificate.objects.get(pk=last.pk)
     following.pk, following._state.adding = None, True
     following.code, following.origin, following.replaces = serial.draw(), origin, last
@@ -130,9 +143,11 @@ def _follow(
     for field, value in changes.items():
         setattr(following, field, value)
     following.save(force_insert=True)
-    _tell(following, notice, now)
+    tell(following, notice, now, about=about)
     return following
 
 
-def _tell(certificate: Certificate, kind: Notice.Kind, now: datetime) -> None:
-    Notice.objects.create(certificate=certificate, kind=kind, created_at=now, changed_at=now)
+def tell(certificate: Certificate, kind: Notice.Kind, now: datetime, *, about: str = "") -> None:
+    Notice.objects.create(
+        certificate=certificate, kind=kind, about=about, created_at=now, changed_at=now
+    )

@@ -6,8 +6,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from certificates import badges, issuing, keys, notices, programmes, signedfiles
-from certificates.models import Certificate, Notice, SigningKey
+from certificates import (
+    badges,
+    issuing,
+    keys,
+    notices,
+    programmes,
+    recertifying,
+    reminding,
+    renewing,
+    signedfiles,
+)
+from certificates.models import Certificate, Notice, Recertification, SigningKey
 from courses.models import CourseCompletion
 
 log = logging.getLogger(__name__)
@@ -22,17 +32,25 @@ SCHEDULE = {
     "publish status lists": {"task": "certificates.tasks.publish_status_lists", "schedule": 300},
     "sign missing files": {"task": "certificates.tasks.sign_missing_files", "schedule": 60},
     "forget signed files": {"task": "certificates.tasks.forget_signed_files", "schedule": 3600},
+    "ask holders about material changes": {
+        "task": "certificates.tasks.ask_missing",
+        "schedule": 300,
+    },
+    "end what was not updated": {"task": "certificates.tasks.end_overdue", "schedule": 900},
+    "remind of renewal": {"task": "certificates.tasks.remind_holders", "schedule": 900},
     "send waiting notices": {"task": "certificates.tasks.send_notices", "schedule": 60},
 }
 
 
 @shared_task(acks_late=True)
 def issue_certificate(completion_pk: int) -> None:
-    """Looks at one completion. Safe to repeat."""
+    """Looks at one completion, of a course or a refresher. Safe to repeat."""
     completion = CourseCompletion.objects.filter(pk=completion_pk).first()
-    if completion is None or not completion.graded:
+    if completion is None or not (completion.graded or completion.refresher_id):
         return
-    announce(issuing.issue(completion=completion, now=timezone.now()))
+    certificate = renewing.certify(completion=completion, now=timezone.now())
+    if certificate:
+        announce(certificate)
 
 
 def announce(certificate: Certificate) -> None:
@@ -61,10 +79,51 @@ def settle_missing_programmes() -> None:
     """The sweep: people whose course certificates changed lately, if a message was lost."""
     since = timezone.now() - timedelta(hours=2)
     recent = Certificate.objects.filter(
-        Q(issued_at__gte=since) | Q(revoked_at__gte=since), kind=Certificate.Kind.COURSE
+        Q(issued_at__gte=since)
+        | Q(revoked_at__gte=since)
+        | Q(recertifications__status=Recertification.Status.MISSED)
+        & Q(recertifications__settled_at__gte=since),
+        kind=Certificate.Kind.COURSE,
     )
-    for pk in recent.exclude(user=None).values_list("user", flat=True).distinct():
+    for pk in recent.exclude(user=None).order_by().values_list("user", flat=True).distinct():
         settle_programmes.delay_on_commit(pk)
+
+
+@shared_task(acks_late=True)
+def ask_holders(version_pk: int) -> None:
+    """Asks the next holders about one material change, then looks again. Safe to repeat."""
+    version = recertifying.declared().filter(pk=version_pk).first()
+    if version is None:
+        return
+    notices_made = recertifying.ask(version=version, now=timezone.now())
+    for pk in notices_made:
+        send_notice.delay_on_commit(pk)
+    if notices_made:
+        ask_holders.delay_on_commit(version_pk)
+
+
+@shared_task(acks_late=True)
+def ask_missing() -> None:
+    """The sweep: material changes about which somebody was not asked yet."""
+    for pk in recertifying.declared().values_list("pk", flat=True):
+        ask_holders.delay_on_commit(pk)
+
+
+@shared_task(acks_late=True)
+def end_overdue() -> None:
+    """Certificates whose holder did not take an update by its date. Safe to repeat."""
+    now = timezone.now()
+    for asked in recertifying.overdue(now.date()).select_related("certificate")[:500]:
+        certificate = recertifying.close(asked=asked, now=now)
+        if certificate:
+            announce(certificate)
+
+
+@shared_task(acks_late=True)
+def remind_holders() -> None:
+    """Safe to repeat: a reminder that was stored is not stored again."""
+    for pk in reminding.remind(now=timezone.now()):
+        send_notice.delay_on_commit(pk)
 
 
 @shared_task(acks_late=True)

@@ -14,5 +14,7 @@ urlpatterns = [
         name="file_part",
     ),
     path("<str:code>/badge.<str:form>", views.badge, name="badge"),
+    path("<str:code>/renew/", views.renew, name="renew"),
+    path("<str:code>/update/<int:number>/", views.update, name="update"),
     path("<str:code>/certificate.pdf", views.download, name="pdf"),
 ]

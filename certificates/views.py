@@ -1,18 +1,32 @@
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from certificates import checking, limits, paper, portable, serial
+from certificates import (
+    checking,
+    limits,
+    paper,
+    portable,
+    prospects,
+    recertifying,
+    renewal,
+    renewing,
+    serial,
+)
 from certificates.access import may_see, visible_to
 from certificates.forms import CodeForm, NameForm
 from certificates.models import Certificate, Credential
 from certificates.status import State, state_on
+from courses.models import Refresher
 
 CHECKS_PER_MINUTE = 30
 NAMES_PER_MINUTE = 5
@@ -24,12 +38,44 @@ NAMES_PER_MINUTE = 5
 def mine(request: HttpRequest) -> HttpResponse:
     """My certificates, the newest first."""
     today = timezone.localdate()
-    rows = visible_to(request.user).select_related("credential")
+    rows = visible_to(request.user).select_related("credential", "replaced_by")
+    ahead = prospects.of(rows, today)
     held = [
-        {"certificate": row, "state": state_on(row, today), "linkedin": portable.linkedin(row)}
+        {
+            "certificate": row,
+            "state": state_on(row, today),
+            "linkedin": portable.linkedin(row),
+            "prospect": ahead.get(row.pk),
+        }
         for row in rows
     ]
     return render(request, "certificates/mine.html", {"held": held, "State": State})
+
+
+@login_required
+@require_POST
+def renew(request: HttpRequest, code: str) -> HttpResponse:
+    """To the steps by which she renews; what is not possible is said where she came from."""
+    return _lead(request, code, renewing.begin)
+
+
+@login_required
+@require_POST
+def update(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """To the steps of the update to content version `number`."""
+    return _lead(request, code, partial(recertifying.begin, number=number))
+
+
+def _lead(request: HttpRequest, code: str, begin: Callable[..., Refresher]) -> HttpResponse:
+    certificate = _find(code)
+    if certificate is None or not may_see(request.user, certificate):
+        raise Http404
+    try:
+        refresher = begin(certificate=certificate, now=timezone.now())
+    except renewal.NotPossible as problem:
+        messages.warning(request, str(problem.reason))
+        return redirect("certificates:mine")
+    return redirect("refresher", refresher.pk)
 
 
 @login_required
@@ -109,6 +155,7 @@ def _answer(request: HttpRequest, certificate: Certificate) -> HttpResponse:
     state, finding = state_on(certificate, today), checking.about(certificate, today).finding
     context = {"certificate": certificate, "state": state, "finding": finding, "today": today}
     context |= {"language": paper.language_name(certificate.language), "form": form, "fits": fits}
+    context |= {"missed": recertifying.was_missed(certificate)}
     response = render(request, "certificates/check.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

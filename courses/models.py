@@ -131,12 +131,24 @@ class CourseSource(Orderable):
 class ModulePage(Page):
     """A group of steps. Personal data: none."""
 
-    key = models.CharField(_("key"), max_length=80, validators=[KEY])
+    class Role(models.TextChoices):
+        REGULAR = "regular", _("regular: part of the course")
+        REFRESHER = "refresher", _("refresher: a short way to renew the certificate")
+        UPDATE = "update", _("update: what is new, for those who completed the course before")
 
-    override_translatable_fields = [SynchronizedField("key")]
+    key = models.CharField(_("key"), max_length=80, validators=[KEY])
+    role = models.CharField(
+        _("role"),
+        max_length=10,
+        choices=Role,
+        default=Role.REGULAR,
+        help_text=_("Only regular modules are shown to, and asked of, somebody who takes the course."),
+    )
+
+    override_translatable_fields = [SynchronizedField("key"), SynchronizedField("role")]
     template = "courses/module.html"
     parent_page_types = ["courses.CoursePage"]
-    content_panels = [*Page.content_panels, FieldPanel("key")]
+    content_panels = [*Page.content_panels, FieldPanel("key"), FieldPanel("role")]
 
     class Meta:
         verbose_name = _("module")
@@ -166,6 +178,11 @@ class StepPage(Page):
 
     class Meta:
         verbose_name = _("step")
+
+    @classmethod
+    def contents_of(cls, pages: list[int]) -> list[list[str]]:
+        """What the versions of a course name besides page revisions, for those of the pages that are of this kind."""
+        return []
 
 
 class LessonPage(StepPage):
@@ -251,27 +268,93 @@ class StepCompletion(models.Model):
 
 
 class CourseVersion(models.Model):
-    """What a course consisted of when somebody completed it; numbered from 1. Never changes. Personal data: none."""
+    """What a course consisted of when somebody completed it; numbered from 1. Its content never changes.
+
+    An editor may declare, once, that it differs materially from all versions before it: then who completed one of
+    those is to take the steps of `delta` by a date.
+    Personal data: which editor declared it (nobody, when the account goes).
+    """
 
     course_key = models.UUIDField()
     number = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    contents = models.JSONField(default=list)  # what the digest is made of, see versions.py
     first_seen_at = models.DateTimeField(default=timezone.now)
     material = models.BooleanField(default=False)
     summary = models.TextField(blank=True)
+    competencies = models.JSONField(default=list)  # codes; none means all
+    delta = models.JSONField(default=list)  # identities of steps
+    due_on = models.DateField(null=True, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
+    declared_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["course_key", "number"], name="one_version_per_number"),
             models.UniqueConstraint(fields=["course_key", "digest"], name="one_version_per_digest"),
+            models.CheckConstraint(
+                condition=models.Q(material=False)
+                | models.Q(due_on__isnull=False, declared_at__isnull=False),
+                name="material_with_a_date",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.number)
 
 
+class Refresher(models.Model):
+    """Steps to be done (again) by somebody who has completed the course, and when all of them were done.
+
+    Personal data: as the enrolment it belongs to.
+    """
+
+    class Kind(models.TextChoices):
+        SHORT = "short", _("Refresher")
+        UPDATE = "update", _("Update")
+        WHOLE = "whole", _("The whole course again")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="refreshers")
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.ForeignKey(
+        CourseVersion, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # the material change that an update is about
+    began_at = models.DateTimeField()
+    completed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "kind"],
+                condition=models.Q(completed_at=None) & ~models.Q(kind="update"),
+                name="one_open_refresher",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "version"],
+                condition=models.Q(completed_at=None, kind="update"),
+                name="one_open_update",
+            ),
+        ]
+
+
+class RefresherStep(models.Model):
+    """One step of a refresher, and when it was done. Personal data: as the enrolment it belongs to."""
+
+    refresher = models.ForeignKey(Refresher, on_delete=models.CASCADE, related_name="steps")
+    step_key = models.UUIDField()
+    done_at = models.DateTimeField(null=True)
+    graded = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["refresher", "step_key"], name="one_step_per_refresher")
+        ]
+
+
 class CourseCompletion(models.Model):
-    """All required steps of a version are done: what a certificate rests on.
+    """All required steps of a version are done, or all steps of a refresher: what a certificate rests on.
 
     Personal data: as the enrolment it belongs to; deleted with the account (the certificate stays, without identity).
     """
@@ -280,6 +363,9 @@ class CourseCompletion(models.Model):
         Enrolment, on_delete=models.CASCADE, related_name="course_completions"
     )
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="+")
+    refresher = models.OneToOneField(
+        Refresher, on_delete=models.CASCADE, null=True, blank=True, related_name="completion"
+    )
     language = models.CharField(max_length=5)
     completed_at = models.DateTimeField(db_index=True)
     graded = models.BooleanField(default=False)
@@ -287,6 +373,8 @@ class CourseCompletion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["enrolment", "version"], name="one_completion_per_version"
+                fields=["enrolment", "version"],
+                condition=models.Q(refresher=None),
+                name="one_completion_per_version",
             )
         ]

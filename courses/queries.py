@@ -5,22 +5,28 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from accounts.models import User
 from courses.models import (
     CoursePage,
     Enrolment,
+    ModulePage,
     ProgrammePage,
+    Refresher,
+    RefresherStep,
     StepCompletion,
     StepPage,
 )
 
+P = TypeVar("P", bound=Page)
 COURSE_PATH = 16  # characters of a course's tree path: four a level, the course on the fourth
+MODULE_PATH = COURSE_PATH + 4
 
 
 @dataclass(frozen=True)
@@ -132,14 +138,19 @@ def _outlines(languages: dict[str, str], done: Collection[uuid.UUID]) -> dict[st
         .order_by("path")
         .values_list(
             "path", "translation_key", "title", "url_path", "content_type_id",
-            "steppage__minutes", "steppage__required",
+            "steppage__minutes", "steppage__required", "modulepage__role",
         )
     )  # fmt: skip
     modules: dict[str, list[Module]] = {path: [] for path in languages}
-    for path, key, title, url_path, type_id, minutes, required in rows:
+    apart = ""  # the tree path of a refresher or update: not for those who take the course
+    for path, key, title, url_path, type_id, minutes, required, role in rows:
         course = path[:COURSE_PATH]
+        if apart and path.startswith(apart):
+            continue
         if minutes is None:
-            modules[course].append(Module(title))
+            apart = "" if role in (None, ModulePage.Role.REGULAR) else path
+            if not apart:
+                modules[course].append(Module(title))
         elif modules[course]:
             url = address(url_path, languages[course])
             modules[course][-1].steps.append(
@@ -149,11 +160,39 @@ def _outlines(languages: dict[str, str], done: Collection[uuid.UUID]) -> dict[st
 
 
 def done_steps(user: User | AnonymousUser, course_key: uuid.UUID) -> set[uuid.UUID]:
-    """Identities of the steps of a course that she has done. One query, none for a visitor."""
+    """Identities of the steps of a course that she has done and need not do again. One query, none for a visitor."""
     if not user.is_authenticated:
         return set()
     rows = StepCompletion.objects.filter(enrolment__user=user, enrolment__course_key=course_key)
-    return set(rows.values_list("step_key", flat=True))
+    again = RefresherStep.objects.filter(
+        refresher__enrolment=OuterRef("enrolment"),
+        refresher__completed_at=None,
+        step_key=OuterRef("step_key"),
+        done_at=None,
+    )
+    return set(rows.exclude(Exists(again)).values_list("step_key", flat=True))
+
+
+def refresher_steps(refresher: Refresher, language: str) -> list[Step]:
+    """Its published steps in the order of the course, each in the reader's language if it exists in that. Two queries."""
+    done = {
+        key for key, done_at in refresher.steps.values_list("step_key", "done_at") if done_at
+    }
+    rows = StepPage.objects.live().filter(translation_key__in=refresher.steps.values("step_key"))
+    kinds = _kinds()
+    best = preferred(rows.select_related("locale"), language)
+    return [
+        Step(
+            key=page.translation_key,
+            title=page.title,
+            url=address(page.url_path, page.locale.language_code),
+            kind=kinds.get(page.content_type_id, ""),
+            minutes=page.minutes,
+            required=True,
+            done=page.translation_key in done or refresher.completed_at is not None,
+        )
+        for page in sorted(best.values(), key=lambda page: page.path)
+    ]
 
 
 def is_enrolled(user: User | AnonymousUser, course_key: uuid.UUID) -> bool:
@@ -170,27 +209,29 @@ def programme_courses(programme: ProgrammePage) -> list[CoursePage]:
     return [best[key] for key in keys if key in best]
 
 
-def preferred(courses: Iterable[CoursePage], language: str) -> dict[uuid.UUID, CoursePage]:
-    """One page per course: in the reader's language if there is one, else in English, else in any."""
-    best: dict[uuid.UUID, CoursePage] = {}
+def preferred(pages: Iterable[P], language: str) -> dict[uuid.UUID, P]:
+    """One page per course or step: in the reader's language if there is one, else in English, else in any."""
+    best: dict[uuid.UUID, P] = {}
 
-    def rank(page: CoursePage) -> int:
+    def rank(page: Page) -> int:
         return {language: 0, "en": 1}.get(page.locale.language_code, 2)
 
-    for page in sorted(courses, key=lambda page: (rank(page), page.path)):
+    for page in sorted(pages, key=lambda page: (rank(page), page.path)):
         best.setdefault(page.translation_key, page)
     return best
 
 
 def minutes_of(courses: Iterable[CoursePage]) -> dict[int, int]:
-    """Minutes per course (by primary key): as stated, else the sum of its steps. One query."""
+    """Minutes per course (by primary key): as stated, else the sum of its steps. Two queries."""
     courses = list(courses)
     totals = {course.pk: 0 for course in courses}
     by_path = {course.path: course.pk for course in courses}
+    modules = ModulePage.objects.exclude(role=ModulePage.Role.REGULAR)
+    apart = set(modules.values_list("path", flat=True))
     steps = StepPage.objects.live().filter(depth=6).values_list("path", "minutes")
     for path, minutes in steps:
         pk = by_path.get(path[:COURSE_PATH])
-        if pk is not None:
+        if pk is not None and path[:MODULE_PATH] not in apart:
             totals[pk] += minutes
     return {course.pk: course.minutes or totals[course.pk] for course in courses}
 

@@ -3,16 +3,17 @@ import uuid
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 from wagtail import views as wagtail_views
 
 from accounts.models import User
-from courses import lesson_page, progress, queries, reading
+from courses import lesson_page, progress, queries, reading, refreshing
 from courses.access import may_open
-from courses.models import CoursePage, StepPage
+from courses.models import CoursePage, Refresher, StepPage
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponse:
@@ -41,12 +42,30 @@ def finish_step(request: HttpRequest, step_key: uuid.UUID) -> HttpResponse:
     step = _in_language(StepPage, step_key)
     if not step.specific_class.done_by_hand:
         raise Http404
+    again = refreshing.asking_for(_person(request), step.translation_key)
     progress.complete_step(user=_person(request), step=step, now=timezone.now())
+    if again:
+        return redirect("refresher", again.pk)
     course = progress.course_of(step)
     done = queries.done_steps(request.user, course.course_key)
     outline = queries.outline(course.path, course.locale.language_code, done)
     _before, after = outline.around(step.translation_key)
     return redirect((after or outline.next_step or course).url)
+
+
+@login_required
+@never_cache
+@require_GET
+def refresher(request: HttpRequest, pk: int) -> HttpResponse:
+    """The steps she is asked to do again, and how far she is."""
+    found = get_object_or_404(Refresher, pk=pk, enrolment__user=_person(request))
+    steps = queries.refresher_steps(found, get_language() or "en")
+    key = found.enrolment.course_key
+    courses = CoursePage.objects.live().filter(translation_key=key).select_related("locale")
+    course = queries.preferred(courses, get_language() or "en").get(key)
+    context = {"refresher": found, "steps": steps, "course": course}
+    context |= {"next": next((step for step in steps if not step.done), None)}
+    return render(request, "courses/refresher.html", context)
 
 
 def _person(request: HttpRequest) -> User:

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -132,6 +133,20 @@ class QuizPage(StepPage):
         dated = "date" in (self.show_score, self.show_feedback, self.show_key)
         if dated and self.shown_from is None:
             raise ValidationError({"shown_from": _("Say from which date it is shown.")})
+
+    @classmethod
+    def contents_of(cls, pages: list[int]) -> list[list[str]]:
+        """The item-version set: which text of which question these quizzes ask, by quiz and language."""
+        rows = QuizItem.objects.filter(
+            page__in=pages,
+            item__retired_at=None,
+            item__versions__live=True,
+            item__versions__language=F("page__locale__language_code"),
+        )
+        columns = ("page__translation_key", "item__key", "item__versions__language")
+        return [
+            ["item", *map(str, row)] for row in rows.values_list(*columns, "item__versions__number")
+        ]
 
 
 class QuizItem(Orderable):

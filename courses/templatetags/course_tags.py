@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from accounts import cadres
-from courses import catalogue, markdown, queries, reading
+from courses import catalogue, markdown, queries, reading, refreshing
 from courses.competencies import COMPETENCIES
 from courses.forms import WishForm
-from courses.models import CoursePage, LessonPage, ProgrammePage
+from courses.models import CoursePage, LessonPage, ProgrammePage, Refresher
 
 register = template.Library()
 
@@ -72,6 +72,12 @@ def lesson(context: dict[str, Any], page: LessonPage) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def enrolled(context: dict[str, Any], course: CoursePage) -> bool:
     return queries.is_enrolled(context["request"].user, course.course_key)
+
+
+@register.simple_tag(takes_context=True)
+def open_refreshers(context: dict[str, Any], course: CoursePage) -> list[Refresher]:
+    user = context["request"].user
+    return refreshing.open_for(user, course.course_key) if user.is_authenticated else []
 
 
 @register.simple_tag

@@ -289,6 +289,11 @@ LESSON_BLOCKS: dict[str, str] = {"activity": "h5p.blocks.ActivityBlock"}
 # Encrypts the keys that credentials are signed with. Only the worker needs it; without it nothing is signed.
 CREDENTIAL_SECRET = environment.text("CREDENTIAL_SECRET", "")
 
+# When a certificate can be renewed, in days before and after its last day, and when its holder is reminded.
+RENEWAL_WINDOW_DAYS = environment.integer("RENEWAL_WINDOW_DAYS", 90)
+RENEWAL_GRACE_DAYS = environment.integer("RENEWAL_GRACE_DAYS", 30)
+RENEWAL_REMINDER_DAYS = environment.integers("RENEWAL_REMINDER_DAYS", "90,30,7")
+
 # --- H5P --------------------------------------------------------------------------------------------------------------
 
 # A learning record store that gets the (pseudonymous) xAPI statements of activities; empty: they stay here.

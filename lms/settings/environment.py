@@ -41,6 +41,16 @@ def integer(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.") from None
 
 
+def integers(name: str, default: str) -> list[int]:
+    """A comma-separated list of whole numbers."""
+    try:
+        return [int(part) for part in names(name, default)]
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is {os.environ.get(name)!r}; write whole numbers with commas between them."
+        ) from None
+
+
 def names(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]

@@ -12,7 +12,7 @@ READ = sorted(
         name
         for path in (settings.BASE_DIR / "lms" / "settings").glob("*.py")
         for name in re.findall(
-            r'environment\.(?:text|boolean|integer|names)\(\s*"([A-Z_]+)"', path.read_text()
+            r'environment\.(?:text|boolean|integers?|names)\(\s*"([A-Z_]+)"', path.read_text()
         )
     }
 )
