@@ -174,7 +174,9 @@ class Notice(models.Model):
 
     certificate = models.ForeignKey(Certificate, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
-    about = models.CharField(max_length=20, blank=True)  # which of several: days left, content version
+    about = models.CharField(
+        max_length=20, blank=True
+    )  # which of several: days left, content version
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=200, blank=True)

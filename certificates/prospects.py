@@ -31,9 +31,7 @@ def of(certificates: Iterable[Certificate], day: date) -> dict[int, Prospect]:
         .filter(translation_key__in={row.subject_key for row in last.values()})
         .values_list("translation_key", flat=True)
     )
-    found = {
-        pk: _renewal(row, day) for pk, row in last.items() if row.subject_key in live
-    }
+    found = {pk: _renewal(row, day) for pk, row in last.items() if row.subject_key in live}
     by_chain = {row.chain: pk for pk, row in last.items() if pk in found and not row.revoked_at}
     asked = Recertification.objects.filter(chain__in=by_chain).select_related("version")
     for row in asked.order_by("due_on", "pk"):

@@ -5,12 +5,13 @@ valid certificates of an earlier version without a row of Recertification. So as
 interrupted, and be done twice.
 """
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -36,7 +37,7 @@ class Impact:
 
 
 def impact(
-    *, course_key: object, competencies: Collection[str], before: int | None, day: date
+    *, course_key: uuid.UUID, competencies: Collection[str], before: int | None, day: date
 ) -> Impact:
     """What an editor is shown before she confirms. `before`: the version it will be, None for one yet to come."""
     rows = _touched(course_key, competencies, before, day)
@@ -103,7 +104,8 @@ def close(*, asked: Recertification, now: datetime) -> Certificate | None:
     Nothing ends while an update that was completed waits for the worker.
     """
     with transaction.atomic():
-        User.objects.select_for_update().filter(pk=asked.certificate.user_id).first()
+        if asked.certificate.user_id:
+            User.objects.select_for_update().filter(pk=asked.certificate.user_id).first()
         row = Recertification.objects.select_for_update().get(pk=asked.pk)
         if row.status != Status.ASKED or _is_being_settled(row):
             return None
@@ -164,7 +166,7 @@ def is_open(row: Recertification, day: date) -> bool:
 
 
 def _touched(
-    course_key: object, competencies: Collection[str], before: int | None, day: date
+    course_key: uuid.UUID, competencies: Collection[str], before: int | None, day: date
 ) -> QuerySet[Certificate]:
     rows = Certificate.objects.filter(
         kind=Certificate.Kind.COURSE, subject_key=course_key, user__isnull=False
@@ -174,10 +176,11 @@ def _touched(
     rows = valid_on(day, rows)
     if not competencies:
         return rows
-    stated = rows.order_by().values_list("version", "competencies").distinct()
-    wanted = set(competencies)
-    versions = {number for number, held in stated if wanted & {one["code"] for one in held}}
-    return rows.filter(version__in=versions)
+    touched = Q(pk__in=[])
+    for held in rows.order_by().values_list("competencies", flat=True).distinct():
+        if not {one["code"] for one in held}.isdisjoint(competencies):
+            touched |= Q(competencies=held)
+    return rows.filter(touched)
 
 
 def _due(version: CourseVersion, day: date) -> date:

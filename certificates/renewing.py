@@ -95,9 +95,7 @@ def settle(*, completion: CourseCompletion, now: datetime) -> Certificate | None
         return certificate
 
 
-def answer(
-    *, completion: CourseCompletion, certificate: Certificate | None, now: datetime
-) -> None:
+def answer(*, completion: CourseCompletion, certificate: Certificate | None, now: datetime) -> None:
     """Changes whose steps she has all done since they were declared are answered, however she came to do them."""
     if certificate is None:
         return
@@ -110,9 +108,7 @@ def answer(
 
 def last_link(user: User, course_key: uuid.UUID) -> Certificate | None:
     """The certificate at the end of her chain: the present one, else the one that ended last."""
-    rows = user.certificates.filter(
-        kind=Certificate.Kind.COURSE, subject_key=course_key
-    )
+    rows = user.certificates.filter(kind=Certificate.Kind.COURSE, subject_key=course_key)
     return max(rows, key=lateness, default=None)
 
 
@@ -150,8 +146,10 @@ def _update(
 ) -> Decided:
     """Keeps the validity; within the renewal window a graded update moves it as a refresher would."""
     version, day = completion.version, completion.completed_at.date()
-    row = Recertification.objects.filter(version=version, chain=last.chain if last else None).first()
-    if last is None or row is None or last.revoked_at:
+    if last is None or last.revoked_at:
+        return Outcome.ENDED, None
+    row = Recertification.objects.filter(version=version, chain=last.chain).first()
+    if row is None:
         return Outcome.ENDED, None
     if row.status == Asked.MISSED and not recertifying.is_open(row, day):
         return Outcome.TOO_LATE, None

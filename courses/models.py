@@ -142,7 +142,9 @@ class ModulePage(Page):
         max_length=10,
         choices=Role,
         default=Role.REGULAR,
-        help_text=_("Only regular modules are shown to, and asked of, somebody who takes the course."),
+        help_text=_(
+            "Only regular modules are shown to, and asked of, somebody who takes the course."
+        ),
     )
 
     override_translatable_fields = [SynchronizedField("key"), SynchronizedField("role")]

@@ -175,9 +175,7 @@ def done_steps(user: User | AnonymousUser, course_key: uuid.UUID) -> set[uuid.UU
 
 def refresher_steps(refresher: Refresher, language: str) -> list[Step]:
     """Its published steps in the order of the course, each in the reader's language if it exists in that. Two queries."""
-    done = {
-        key for key, done_at in refresher.steps.values_list("step_key", "done_at") if done_at
-    }
+    done = {key for key, done_at in refresher.steps.values_list("step_key", "done_at") if done_at}
     rows = StepPage.objects.live().filter(translation_key__in=refresher.steps.values("step_key"))
     kinds = _kinds()
     best = preferred(rows.select_related("locale"), language)

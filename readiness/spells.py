@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from certificates.models import Certificate
+from certificates.models import Certificate, Recertification
 from readiness.counting import Courses, Moves, add_to_cells, cells, movements, plain, row, spells_of
 from readiness.models import CountedProgramme, DayCell, MonthCell, Spell, Sweep
 from readiness.programmes import published
@@ -49,7 +49,7 @@ def _apply(moves: Moves) -> None:
 def catch_up(*, now: datetime) -> int:
     """Count what changed since the last look; returns how many people. Safe to repeat.
 
-    Changed means: a new certificate, one that was revoked, an account that was erased, a programme
+    Changed means: a new certificate, one that was revoked or whose update was not taken, an account that was erased, a programme
     whose courses changed. The last minute is looked at again, for rows that were committed late.
     """
     courses = programme_courses()
@@ -70,9 +70,13 @@ def catch_up(*, now: datetime) -> int:
 def _changed_holders(last_certificate: int, since: datetime) -> Iterator[uuid.UUID]:
     new = Certificate.objects.filter(pk__gt=last_certificate)
     revoked = Certificate.objects.filter(revoked_at__gte=since)
+    missed = Recertification.objects.filter(
+        status=Recertification.Status.MISSED, settled_at__gte=since
+    )
     erased = Certificate.objects.filter(user__isnull=True).values("holder")
     yield from new.values_list("holder", flat=True)
     yield from revoked.values_list("holder", flat=True)
+    yield from missed.values_list("certificate__holder", flat=True)
     yield from Spell.objects.filter(holder__in=erased).values_list("holder", flat=True)
 
 

@@ -6,108 +6,185 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0001_initial'),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Refresher',
+            name="Refresher",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('short', 'Refresher'), ('update', 'Update'), ('whole', 'The whole course again')], max_length=10)),
-                ('began_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("short", "Refresher"),
+                            ("update", "Update"),
+                            ("whole", "The whole course again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RefresherStep',
+            name="RefresherStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step_key', models.UUIDField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('graded', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step_key", models.UUIDField()),
+                ("done_at", models.DateTimeField(null=True)),
+                ("graded", models.BooleanField(default=False)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='coursecompletion',
-            name='one_completion_per_version',
+            model_name="coursecompletion",
+            name="one_completion_per_version",
         ),
         migrations.AddField(
-            model_name='courseversion',
-            name='competencies',
+            model_name="courseversion",
+            name="competencies",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='courseversion',
-            name='contents',
+            model_name="courseversion",
+            name="contents",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='courseversion',
-            name='declared_at',
+            model_name="courseversion",
+            name="declared_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='courseversion',
-            name='declared_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="courseversion",
+            name="declared_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='courseversion',
-            name='delta',
+            model_name="courseversion",
+            name="delta",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='courseversion',
-            name='due_on',
+            model_name="courseversion",
+            name="due_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='modulepage',
-            name='role',
-            field=models.CharField(choices=[('regular', 'regular: part of the course'), ('refresher', 'refresher: a short way to renew the certificate'), ('update', 'update: what is new, for those who completed the course before')], default='regular', help_text='Only regular modules are shown to, and asked of, somebody who takes the course.', max_length=10, verbose_name='role'),
+            model_name="modulepage",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("regular", "regular: part of the course"),
+                    ("refresher", "refresher: a short way to renew the certificate"),
+                    ("update", "update: what is new, for those who completed the course before"),
+                ],
+                default="regular",
+                help_text="Only regular modules are shown to, and asked of, somebody who takes the course.",
+                max_length=10,
+                verbose_name="role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courseversion',
-            constraint=models.CheckConstraint(condition=models.Q(('material', False), models.Q(('declared_at__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='material_with_a_date'),
+            model_name="courseversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("material", False),
+                    models.Q(("declared_at__isnull", False), ("due_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="material_with_a_date",
+            ),
         ),
         migrations.AddField(
-            model_name='refresher',
-            name='enrolment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refreshers', to='courses.enrolment'),
+            model_name="refresher",
+            name="enrolment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="refreshers",
+                to="courses.enrolment",
+            ),
         ),
         migrations.AddField(
-            model_name='refresher',
-            name='version',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.courseversion'),
+            model_name="refresher",
+            name="version",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="courses.courseversion",
+            ),
         ),
         migrations.AddField(
-            model_name='coursecompletion',
-            name='refresher',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='completion', to='courses.refresher'),
+            model_name="coursecompletion",
+            name="refresher",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="completion",
+                to="courses.refresher",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coursecompletion',
-            constraint=models.UniqueConstraint(condition=models.Q(('refresher', None)), fields=('enrolment', 'version'), name='one_completion_per_version'),
+            model_name="coursecompletion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("refresher", None)),
+                fields=("enrolment", "version"),
+                name="one_completion_per_version",
+            ),
         ),
         migrations.AddField(
-            model_name='refresherstep',
-            name='refresher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='courses.refresher'),
+            model_name="refresherstep",
+            name="refresher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="steps",
+                to="courses.refresher",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refresher',
-            constraint=models.UniqueConstraint(condition=models.Q(('completed_at', None), models.Q(('kind', 'update'), _negated=True)), fields=('enrolment', 'kind'), name='one_open_refresher'),
+            model_name="refresher",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("completed_at", None), models.Q(("kind", "update"), _negated=True)
+                ),
+                fields=("enrolment", "kind"),
+                name="one_open_refresher",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refresher',
-            constraint=models.UniqueConstraint(condition=models.Q(('completed_at', None), ('kind', 'update')), fields=('enrolment', 'version'), name='one_open_update'),
+            model_name="refresher",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("completed_at", None), ("kind", "update")),
+                fields=("enrolment", "version"),
+                name="one_open_update",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refresherstep',
-            constraint=models.UniqueConstraint(fields=('refresher', 'step_key'), name='one_step_per_refresher'),
+            model_name="refresherstep",
+            constraint=models.UniqueConstraint(
+                fields=("refresher", "step_key"), name="one_step_per_refresher"
+            ),
         ),
     ]

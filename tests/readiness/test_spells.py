@@ -3,7 +3,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from certificates.models import Certificate
+from certificates import recertifying
+from certificates.models import Certificate, Recertification
+from courses.models import CourseVersion
 from readiness import coverage, queries, rebuilding, spells
 from readiness.models import DayCell, MonthCell, Spell
 from tests import factories
@@ -48,6 +50,26 @@ def test_catching_up_twice_changes_nothing(ann, course, programme):
     before = state()
     spells.catch_up(now=NOW + timedelta(seconds=5))
     assert state() == before
+
+
+def test_who_did_not_take_an_update_counts_until_its_last_day(ann, course, programme):
+    certificate = certify(ann, course, TODAY - timedelta(days=9))
+    asked = NOW - timedelta(days=5)
+    version = CourseVersion.objects.create(
+        course_key=course.course_key,
+        number=certificate.version + 1,
+        digest="another",
+        material=True,
+        declared_at=asked,
+        due_on=TODAY - timedelta(days=1),
+    )
+    recertifying.ask(version=version, now=asked)
+    spells.catch_up(now=NOW - timedelta(seconds=5))
+    assert covered(programme) == 1
+    recertifying.close(asked=Recertification.objects.get(), now=NOW)
+    spells.catch_up(now=NOW + timedelta(seconds=5))
+    assert covered(programme) == 0
+    assert covered(programme, TODAY - timedelta(days=1)) == 1
 
 
 def test_a_revoked_certificate_removes_her(ann, course, programme):
