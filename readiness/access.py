@@ -26,6 +26,11 @@ def may_edit(user: Reader, country: str) -> bool:
     return has_role(user, Role.FOCAL_POINT, country)
 
 
+def may_edit_model(user: Reader) -> bool:
+    """The maturity model is one for all countries: editors change it in the CMS."""
+    return has_role(user, Role.EDITOR)
+
+
 def may_validate(user: Reader) -> bool:
     return has_role(user, Role.ANALYST)
 

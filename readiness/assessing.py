@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import User
-from readiness import maturity, reference
+from readiness import editions, maturity, reference
 from readiness.models import Action, Assessment, Round, Validation
 
 
 class NoEvidence(Exception):
-    """A level above 1 was given without a link or a file that supports it."""
+    """A level above 1 was given without a link, a file, or a dated document named in the comment."""
 
 
 class RoundIsFrozen(Exception):
@@ -39,22 +39,24 @@ def assess(
     evidence_url: str,
     evidence_file: UploadedFile | None,
     comment: str,
+    evidence_date: date | None = None,
     by: User,
     now: datetime,
 ) -> Assessment:
     """A new self-assessment; earlier ones stay. Raises `NoEvidence`, `RoundIsFrozen`."""
-    if level > 1 and not (evidence_url or evidence_file):
+    if level > 1 and not (evidence_url or evidence_file or (evidence_date and comment.strip())):
         raise NoEvidence
     if Round.objects.filter(day__gte=round_day).exists():
         raise RoundIsFrozen
     return Assessment.objects.create(
         country=country,
         indicator=indicator.id,
-        model_version=reference.maturity_model().version,
+        model_version=editions.current().version,
         round_day=round_day,
         level=level,
         evidence_url=evidence_url,
         evidence_file=evidence_file or "",
+        evidence_date=evidence_date,
         comment=comment,
         assessed_by=by,
         assessed_at=now,
@@ -140,7 +142,7 @@ def profile(
             maturity.peers([level for level in others if level]),
         )
 
-    model = reference.maturity_model()
+    model = editions.current()
     return [(domain, [line(i) for i in domain.indicators]) for domain in model.domains]
 
 

@@ -38,7 +38,7 @@ class AssessmentForm(forms.ModelForm):
     )
     evidence_url = forms.URLField(
         label=gettext_lazy("Address of the evidence"),
-        help_text=gettext_lazy("Needed from level 2 on, unless you attach a file."),
+        help_text=gettext_lazy("From level 2 on: a link, a file, or a dated document."),
         required=False,
         max_length=500,
         assume_scheme="https",
@@ -46,15 +46,31 @@ class AssessmentForm(forms.ModelForm):
 
     class Meta:
         model = Assessment
-        fields = ("level", "evidence_url", "evidence_file", "comment", "round_day")
-        widgets = {"comment": forms.Textarea({"rows": 3}), "round_day": forms.HiddenInput}
+        fields = (
+            *("level", "evidence_url", "evidence_file", "evidence_date"),
+            *("comment", "round_day"),
+        )
+        widgets = {
+            "comment": forms.Textarea({"rows": 3}),
+            "round_day": forms.HiddenInput,
+            "evidence_date": DateInput(),
+        }
         help_texts = {
             "evidence_file": gettext_lazy("PDF, PNG or JPEG of at most 5 MB."),
+            "evidence_date": gettext_lazy(
+                "A document that is neither online nor at hand: its date here, its name in the comment."
+            ),
         }
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = level_choices(indicator)
+
+    def clean_evidence_date(self) -> Any:
+        day = self.cleaned_data["evidence_date"]
+        if day and day > timezone.now().date():
+            raise forms.ValidationError(_("The day lies in the future."))
+        return day
 
     def clean_evidence_file(self) -> UploadedFile | None:
         file = self.cleaned_data.get("evidence_file")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts import countries
-from readiness import assessing, figures, maturity, programmes, reference
+from readiness import assessing, editions, figures, maturity, programmes
 from readiness.figures import Row
 from readiness.maturity import Domain, Indicator, Peers
 from readiness.models import Action, Round
@@ -63,7 +63,7 @@ Levels = Mapping[tuple[str, str], int]
 def comparison(hub: Hub, choice: Choice, *, day: date) -> Comparison:
     """Coverage is the public one for every reader, so the page can be passed on within the hub."""
     members = sorted(hub.countries, key=lambda iso3: countries.name(iso3, choice.language))
-    domains = reference.maturity_model().domains
+    domains = editions.current().domains
     domain = next((d for d in domains if d.id == choice.domain), domains[0])
     now = assessing.validated(members)
     frozen = Round.objects.order_by("-day").only("day", "validated").first()

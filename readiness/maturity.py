@@ -41,27 +41,50 @@ class Model:
         return next((i for d in self.domains for i in d.indicators if i.id == code), None)
 
 
-def read(source: Mapping[str, Any]) -> Model:
-    """The model from its parsed TOML. Raises `BadModel` when an indicator has not exactly five levels."""
-    ladders = source.get("ladders", {})
+def read(source: Mapping[str, Any], language: str = "en") -> Model:
+    """The model from its parsed TOML, in a language that `source["translations"]` may hold; English where it does not.
+
+    Raises `BadModel` when an indicator stands twice or has not exactly five levels.
+    """
+    texts = source.get("translations", {}).get(language, {})
     domains = tuple(
-        Domain(d["id"], d["title"], tuple(_indicator(i, ladders) for i in d["indicators"]))
+        Domain(
+            d["id"],
+            texts.get("domains", {}).get(d["id"]) or d["title"],
+            tuple(_indicator(i, source.get("ladders", {}), texts) for i in d["indicators"]),
+        )
         for d in source["domains"]
     )
     codes = [i.id for d in domains for i in d.indicators]
     doubled = {code for code in codes if codes.count(code) > 1}
     if doubled:
         raise BadModel(f"{min(doubled)} stands twice")
-    names = tuple(source["levels"][str(level)] for level in LEVELS)
-    return Model(source["version"], source["title"], names, domains)
+    names = {**source["levels"], **texts.get("levels", {})}
+    return Model(
+        source["version"],
+        texts.get("title") or source["title"],
+        tuple(names[str(level)] for level in LEVELS),
+        domains,
+    )
 
 
-def _indicator(source: Mapping[str, Any], ladders: Mapping[str, Sequence[str]]) -> Indicator:
-    levels = source.get("levels") or ladders.get(source.get("ladder", ""), ())
+def _indicator(
+    source: Mapping[str, Any], ladders: Mapping[str, Sequence[str]], texts: Mapping[str, Any]
+) -> Indicator:
+    ladder = source.get("ladder", "")
+    levels = source.get("levels") or ladders.get(ladder, ())
     if len(levels) != len(LEVELS):
         raise BadModel(f"{source['id']} has {len(levels)} levels instead of {len(LEVELS)}")
+    mine = texts.get("indicators", {}).get(source["id"], {})
+    translated = mine.get("levels") or (
+        "" if source.get("levels") else texts.get("ladders", {}).get(ladder, ())
+    )
     return Indicator(
-        source["id"], source["theme"], source["title"], tuple(levels), source.get("computed", "")
+        source["id"],
+        texts.get("themes", {}).get(source["theme"]) or source["theme"],
+        mine.get("title") or source["title"],
+        tuple(text or levels[n] for n, text in enumerate(translated or levels)),
+        source.get("computed", ""),
     )
 
 
@@ -115,18 +138,27 @@ def continuing_education(known: Education) -> int:
     return level
 
 
-def missing(known: Education) -> list[Missing]:
-    """What stands between the computed level and the next one; empty at level 5."""
+def missing(known: Education, wanted: int | None = None) -> list[Missing]:
+    """What stands between the computed level and the one wanted, the next one if none is named."""
     level = continuing_education(known)
-    if level == 1:
-        return [Missing("needs_assessment")]
+    found: list[Missing] = []
+    for step in range(level + 1, min(wanted or level + 1, LEVELS[-1]) + 1):
+        found += [item for item in _asked(known, step) if item not in found]
+    return found
+
+
+def _asked(known: Education, level: int) -> list[Missing]:
+    """What this level asks for and is not there, the levels below taken as given."""
     if level == 2:
-        asked = [] if known.courses else [Missing("course")]
-        return [*asked, Missing("first_certificate")]
+        there = known.courses > 0 or known.needs_assessed
+        return [] if there else [Missing("needs_assessment")]
     if level == 3:
+        asked = [] if known.courses else [Missing("course")]
+        return asked if known.anybody_covered else [*asked, Missing("first_certificate")]
+    if level == 4:
         short = [r for r in known.reach if not _reached(r)]
         return [Missing("target", r.group, r.percent, r.target) for r in short]
-    return [Missing("review", count=known.unreviewed)] if level == 4 else []
+    return [Missing("review", count=known.unreviewed)] if known.unreviewed else []
 
 
 def _reached(reach: Reach) -> bool:

@@ -11,6 +11,7 @@ from readiness import evidence
 from readiness.groups import COUNTED
 from readiness.national_models import CascadeParticipant as CascadeParticipant
 from readiness.national_models import CascadeSession as CascadeSession
+from readiness.national_models import ModelEdition as ModelEdition
 from readiness.national_models import NeedsAnswer as NeedsAnswer
 from readiness.national_models import Tally as Tally
 
@@ -234,6 +235,7 @@ class Assessment(models.Model):
         _("level"), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     evidence_url = models.URLField(_("address of the evidence"), max_length=500, blank=True)
+    evidence_date = models.DateField(_("date of the evidence"), null=True, blank=True)
     evidence_file = models.FileField(
         _("file with the evidence"), storage=evidence.storage, upload_to=evidence.path, blank=True
     )

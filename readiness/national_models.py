@@ -98,3 +98,20 @@ class Tally(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["country", "programme", "group"])]
+
+
+class ModelEdition(models.Model):
+    """The maturity model as edited in the CMS. A change makes a new edition; assessments name theirs.
+
+    Personal data: who changed it.
+    """
+
+    version = models.CharField(max_length=20, unique=True)
+    source = models.JSONField()  # as `maturity.read` takes it, with translations
+    note = models.CharField(_("what changed, and why"), max_length=300)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("edition of the maturity model")
+        ordering = ["-pk"]

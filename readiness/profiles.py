@@ -8,12 +8,21 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from readiness import assessing, education, figures, maturity, programmes, reference, wording
+from readiness import assessing, editions, education, figures, maturity, programmes, wording
 from readiness.assessing import Line
 from readiness.figures import Row
 from readiness.groups import GROUPS
 from readiness.maturity import Domain, Indicator, Missing
 from readiness.models import Action, Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One indicator of the workforce domain below the level wanted, and what the levels between ask for."""
+
+    indicator: Indicator
+    level: int | None
+    texts: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,18 @@ class Profile:
     round_day: date
     model: maturity.Model
     domains: list[tuple[Domain, list[Line]]]
+    wanted: int
     missing: list[str]
+    steps: list[Step]
     priorities: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier assessment with what its level said in the edition of the model it was made against."""
+
+    assessment: Assessment
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +54,7 @@ class IndicatorPage:
     level_names: Sequence[str]
     line: Line
     missing: list[str]
-    history: list[Assessment]
+    history: list[Past]
     actions: list[Action]
 
 
@@ -56,25 +75,41 @@ def _rows(country: str, day: date, full: bool) -> list[Row]:
     )
 
 
-def profile(country: str, *, day: date, full: bool) -> Profile:
+def profile(country: str, *, day: date, full: bool, wanted: int | None = None) -> Profile:
+    """`wanted` is the level that is asked about; without one, the next after the computed level."""
     rows = _rows(country, day, full)
     known = education.known(country, rows, day=day)
-    computed = {"V.6": maturity.continuing_education(known)}
+    level = maturity.continuing_education(known)
+    goal = wanted or min(level + 1, maturity.LEVELS[-1])
+    domains = assessing.profile(country, year=day.year, computed={"V.6": level}, full=full)
     return Profile(
         country,
         full,
         assessing.open_round(day),
-        reference.maturity_model(),
-        assessing.profile(country, year=day.year, computed=computed, full=full),
-        [sentence(item) for item in maturity.missing(known)],
+        editions.current(),
+        domains,
+        goal,
+        [sentence(item) for item in maturity.missing(known, goal)],
+        [step for line in domains[0][1] if (step := _step(line, goal))],
         priorities(rows),
     )
+
+
+def _step(line: Line, wanted: int) -> Step | None:
+    """None for an indicator that is there already, and for the computed one, which has its own list."""
+    level = line.level
+    if line.indicator.computed or (level or 0) >= wanted:
+        return None
+    between = range((level or 0) + 1, wanted + 1)
+    return Step(line.indicator, level, [(n, line.indicator.levels[n - 1]) for n in between])
 
 
 def indicator(country: str, asked: Indicator, *, day: date, full: bool) -> IndicatorPage:
     whole = profile(country, day=day, full=full)
     [line] = [one for _d, lines in whole.domains for one in lines if one.indicator.id == asked.id]
-    history = Assessment.objects.filter(country=country, indicator=asked.id)
+    history = Assessment.objects.filter(country=country, indicator=asked.id).select_related(
+        "validation", "assessed_by"
+    )
     actions = [a for a in assessing.plan(country, full=full) if a.indicator == asked.id]
     return IndicatorPage(
         country,
@@ -83,9 +118,14 @@ def indicator(country: str, asked: Indicator, *, day: date, full: bool) -> Indic
         whole.model.level_names,
         line,
         whole.missing if asked.computed else [],
-        list(history.select_related("validation").order_by("-assessed_at")) if full else [],
+        [_past(row) for row in history.order_by("-assessed_at")] if full else [],
         actions,
     )
+
+
+def _past(row: Assessment) -> Past:
+    then = editions.edition(row.model_version).indicator(row.indicator)
+    return Past(row, then.levels[row.level - 1] if then else "")
 
 
 def plan(country: str, *, day: date, full: bool) -> Plan:
@@ -100,7 +140,7 @@ def priorities(rows: Sequence[Row]) -> list[Row]:
 
 
 def indicator_choices() -> list[tuple[str, str]]:
-    model = reference.maturity_model()
+    model = editions.current()
     return [(i.id, f"{i.id} {i.title}") for domain in model.domains for i in domain.indicators]
 
 

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-
-from readiness import maturity
 
 SOURCES = {
     "derived": "WHO Global Health Observatory, NHWA data portal (December 2024), {indicator}; World Bank population",
@@ -49,9 +48,16 @@ def tile_grid() -> dict[str, tuple[int, int]]:
 
 
 @cache
-def maturity_model() -> maturity.Model:
-    path = Path(settings.CONTENT_DIR) / "reference" / "maturity.toml"
-    return maturity.read(tomllib.loads(path.read_text(encoding="utf-8")))
+def maturity_source() -> dict[str, Any]:
+    """The shipped maturity model with its translations, as parsed TOML."""
+    folder = Path(settings.CONTENT_DIR) / "reference"
+
+    def parsed(name: str) -> dict[str, Any]:
+        return tomllib.loads((folder / name).read_text(encoding="utf-8"))
+
+    languages = [code for code, _name in settings.LANGUAGES if code != "en"]
+    translations = {code: parsed(f"maturity.{code}.toml") for code in languages}
+    return {**parsed("maturity.toml"), "translations": translations}
 
 
 @dataclass(frozen=True, slots=True)

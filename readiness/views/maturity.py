@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import countries
 from accounts.models import User
-from readiness import access, assessing, profiles, reference
+from readiness import access, assessing, editions, profiles
 from readiness.forms import ActionForm, AssessmentForm, ValidationForm
 from readiness.maturity import Indicator
 from readiness.models import Action, Assessment
@@ -40,8 +40,14 @@ def _may_edit(request: HttpRequest, country: str) -> None:
         raise PermissionDenied
 
 
+def _wanted(request: HttpRequest) -> int | None:
+    """The level asked about; anything else than 2 to 5 means the next one."""
+    named = request.GET.get("level", "")
+    return int(named) if named in ("2", "3", "4", "5") else None
+
+
 def _indicator(code: str) -> Indicator:
-    found = reference.maturity_model().indicator(code)
+    found = editions.current().indicator(code)
     if found is None:
         raise Http404
     return found
@@ -52,7 +58,7 @@ def _indicator(code: str) -> Indicator:
 def profile(request: HttpRequest, country: str) -> HttpResponse:
     """Where the country stands on 49 indicators, and what the next level asks for."""
     full = _may_read(request, country)
-    page = profiles.profile(country, day=_today(), full=full)
+    page = profiles.profile(country, day=_today(), full=full, wanted=_wanted(request))
     may_edit = access.may_edit(request.user, country)
     return render(request, "readiness/profile.html", {"page": page, "may_edit": may_edit})
 
@@ -96,7 +102,12 @@ def _assess(request: HttpRequest, country: str, asked: Indicator, form: Assessme
             **form.cleaned_data,
         )
     except assessing.NoEvidence:
-        form.add_error("evidence_url", _("Give a link or attach a file that shows this level."))
+        form.add_error(
+            "evidence_url",
+            _(
+                "Give a link or attach a file that shows this level, or date the document and name it in the comment."
+            ),
+        )
         return False
     except assessing.RoundIsFrozen:
         form.add_error(

@@ -64,8 +64,38 @@ def test_a_level_without_evidence_is_refused_with_a_sentence(client, fay, progra
     client.force_login(fay)
     page = client.post(V6, answer(evidence_url=""))
     assert page.status_code == 400
-    assert "Give a link or attach a file that shows this level." in page.content.decode()
+    assert (
+        "Give a link or attach a file that shows this level, or date the document"
+        in page.content.decode()
+    )
     assert not Assessment.objects.exists()
+
+
+def test_a_dated_document_named_in_the_comment_is_evidence(client, fay, programme):
+    client.force_login(fay)
+    dated = {"evidence_url": "", "evidence_date": "2026-03-01"}
+    assert client.post(V6, answer(**dated, comment="")).status_code == 400
+    assert client.post(V6, answer(**dated, comment="Decree 14")).status_code == 302
+    assert Assessment.objects.get().evidence_date == date(2026, 3, 1)
+    assert "Evidence of 1 March 2026" in client.get(V6).content.decode()
+
+
+def test_evidence_from_the_future_is_refused(client, fay, programme):
+    client.force_login(fay)
+    page = client.post(V6, answer(evidence_date="2099-01-01"))
+    assert "The day lies in the future." in page.content.decode()
+    assert not Assessment.objects.exists()
+
+
+def test_the_profile_lists_what_is_missing_for_the_level_asked_about(client, fay, programme):
+    client.force_login(fay)
+    client.post(PROFILE + "V.1/", answer(level="2"))
+    page = client.get(PROFILE + "?level=4").context["page"]
+    assert page.wanted == 4
+    [step] = [step for step in page.steps if step.indicator.id == "V.1"]
+    assert (step.level, [n for n, _text in step.texts]) == (2, [3, 4])
+    assert [s.indicator.id for s in page.steps] == ["V.1", "V.2", "V.3", "V.4", "V.5", "V.7"]
+    assert client.get(PROFILE + "?level=9").context["page"].wanted == 3
 
 
 def test_level_1_needs_no_evidence(client, fay, programme):

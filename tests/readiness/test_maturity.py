@@ -3,6 +3,7 @@ import pytest
 from readiness import maturity, reference
 from readiness.maturity import BadModel, Education, Missing, Peers, Reach
 
+SHORT = Reach("physicians", 3.0, 30)
 REACHED = (Reach("physicians", 30.0, 30), Reach("pharmacists", 44.0, 30))
 
 
@@ -18,7 +19,7 @@ def known(**changes):
 
 
 def test_the_shipped_model_has_eight_domains_and_49_indicators_with_workforce_first():
-    model = reference.maturity_model()
+    model = maturity.read(reference.maturity_source())
     assert [len(d.indicators) for d in model.domains] == [7, 3, 5, 11, 3, 5, 6, 9]
     assert model.domains[0].id == "V"
     assert [i.id for d in model.domains for i in d.indicators if i.computed] == ["V.6"]
@@ -91,3 +92,23 @@ def test_hubs_hold_member_states_only_and_a_country_may_be_in_several():
     assert {c for hub in reference.hubs(2026) for c in hub.countries} <= set(EUR)
     assert {"nordic-baltic", "eu"} <= {hub.key for hub in reference.hubs_of("SWE", 2026)}
     assert reference.hubs(2025) == ()
+
+
+def test_what_is_missing_for_a_level_further_up_adds_up():
+    nothing = known(courses=0, needs_assessed=False, anybody_covered=False, reach=(SHORT,))
+    reasons = [item.reason for item in maturity.missing(nothing, 4)]
+    assert reasons == ["needs_assessment", "course", "first_certificate", "target"]
+    assert maturity.missing(known(), 5) == []
+    assert maturity.missing(known(unreviewed=2), 3) == []
+
+
+def test_a_language_without_a_text_falls_back_to_english():
+    one = {"id": "V.1", "theme": "T", "title": "One", "levels": list("abcde")}
+    translated = {
+        **source(one),
+        "translations": {
+            "de": {"indicators": {"V.1": {"title": "Eins", "levels": ["A", "", "", "", ""]}}}
+        },
+    }
+    found = maturity.read(translated, "de").indicator("V.1")
+    assert (found.title, found.theme, found.levels) == ("Eins", "T", ("A", "b", "c", "d", "e"))
