@@ -122,6 +122,13 @@ class ProfileForm(PracticeFields, forms.ModelForm):
         help_text=_("Of the pages after you signed in, and of our e-mails to you."),
         choices=settings.LANGUAGES,
     )
+    recall_questions = forms.BooleanField(
+        label=_("Ask me three short questions 7, 30, 90 and 180 days after I pass a course"),
+        help_text=_(
+            "They show what stays. Your answers never change a result or a certificate, and are published as counts only."
+        ),
+        required=False,
+    )
     sex = forms.ChoiceField(
         label=_("Sex"),
         help_text=_("Shows whether training reaches women and men alike."),
@@ -157,6 +164,7 @@ class ProfileForm(PracticeFields, forms.ModelForm):
             "country",
             "cadre",
             "language",
+            "recall_questions",
             "sex",
             "birth_band",
             "residence",

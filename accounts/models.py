@@ -78,6 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("kind of facility"), max_length=10, choices=FacilityLevel.choices, blank=True
     )
     language = models.CharField(_("language"), max_length=5, default="en")
+    recall_questions = models.BooleanField(_("short questions after a course"), default=True)
     pseudonym = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -136,10 +136,10 @@ def competency_gains(pair: Pair) -> dict[str, Gain]:
     """By competency, over the people whose two papers both asked about it."""
     found: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
     both = list(_paired(pair).values_list("before_pk", "pk"))
-    marks = dict(_marks({pk for pks in both for pk in pks}))
+    marks = dict(marks_of({pk for pks in both for pk in pks}))
     competency = dict(Item.objects.exclude(competency="").values_list("key", "competency"))
     for pre, post in both:
-        before, after = (_by_competency(marks[pk], competency) for pk in (pre, post))
+        before, after = (by_competency(marks[pk], competency) for pk in (pre, post))
         for code in before.keys() & after.keys():
             total = found[code]
             total[:] = [total[0] + 1, total[1] + before[code], total[2] + after[code]]
@@ -147,14 +147,14 @@ def competency_gains(pair: Pair) -> dict[str, Gain]:
     return {code: gain for code, gain in gains.items() if gain}
 
 
-def _marks(pks: set[int]) -> Iterator[tuple[int, Marked]]:
+def marks_of(pks: set[int]) -> Iterator[tuple[int, Marked]]:
     """The marks that count now: the last marking event of each attempt."""
     events = AttemptEvent.objects.filter(attempt__in=pks, kind__in=attempts.MARKING).order_by("pk")
     for attempt, data in events.values_list("attempt", "data").iterator():
         yield attempt, Marked.from_json(data)
 
 
-def _by_competency(marked: Marked, competency: dict[str, str]) -> dict[str, float]:
+def by_competency(marked: Marked, competency: dict[str, str]) -> dict[str, float]:
     """Mean mark in per cent by competency; questions that are not counted are left out."""
     found: dict[str, list[float]] = defaultdict(list)
     for item, fraction in marked.questions.items():

@@ -15,6 +15,7 @@ def addresses() -> list[URLPattern]:
         path("marking/", marking_views.queue, name="marking_queue"),
         path("marking/<str:code>/", marking_views.mark, name="mark_answer"),
         path("gain/", gain_views.report, name="knowledge_gain"),
+        path("retention/", gain_views.retention, name="retention"),
         path("attempts/", marking_views.attempts, name="marked_attempts"),
         path("attempts/<int:pk>/", marking_views.attempt, name="marked_attempt"),
     ]
@@ -47,3 +48,8 @@ def gain_item() -> MenuItem:
     return AuthorsItem(
         _("Knowledge gain"), reverse("knowledge_gain"), icon_name="glasses", order=905
     )
+
+
+@hooks.register("register_reports_menu_item")
+def retention_item() -> MenuItem:
+    return AuthorsItem(_("What stays"), reverse("retention"), icon_name="history", order=906)

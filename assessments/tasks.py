@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -5,13 +6,17 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from assessments import attempts, counting, regrading
-from assessments.models import Attempt, Regrade
+from assessments import attempts, counting, letters, regrading, retaining
+from assessments.models import Attempt, Recall, Regrade
+
+log = logging.getLogger(__name__)
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "assessments.mark_waiting": {"task": "assessments.tasks.mark_waiting", "schedule": 30},
     "assessments.count_marked": {"task": "assessments.tasks.count_marked", "schedule": 60},
     "assessments.resume_regrades": {"task": "assessments.tasks.resume_regrades", "schedule": 60},
+    "assessments.ask_again": {"task": "assessments.tasks.ask_again", "schedule": 3600},
+    "assessments.send_letters": {"task": "assessments.tasks.send_letters", "schedule": 600},
     "assessments.close_overdue": {"task": "assessments.tasks.close_overdue", "schedule": 60},
 }
 PATIENCE = timedelta(seconds=20)  # a message normally arrives within one
@@ -70,3 +75,32 @@ def resume_regrades() -> None:
     """Go on with regrades whose message or worker was lost."""
     for pk in Regrade.objects.filter(done_at__isnull=True).values_list("pk", flat=True):
         run_regrade.delay(pk)
+
+
+@shared_task(acks_late=True)
+def ask_again() -> None:
+    """Short questions some time after a course was passed. Safe to repeat: each interval is asked once."""
+    now = timezone.now()
+    for completion, days in retaining.due(now=now, limit=BATCH):
+        recall = retaining.ask(completion=completion, days=days, now=now)
+        if recall:
+            send_letter.delay_on_commit(recall.pk)
+
+
+@shared_task(acks_late=True)
+def send_letter(pk: int) -> None:
+    """Send one letter that asks. Safe to repeat."""
+    recall = Recall.objects.filter(pk=pk).first()
+    if recall is None:
+        return
+    try:
+        letters.send(recall=recall)
+    except letters.NotDelivered:
+        log.exception("The letter of recall %s was not delivered.", pk)
+
+
+@shared_task(acks_late=True)
+def send_letters() -> None:
+    """The sweep: letters whose message was lost or that the mail server refused."""
+    for pk in letters.waiting().values_list("pk", flat=True)[:BATCH]:
+        send_letter.delay_on_commit(pk)

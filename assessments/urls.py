@@ -1,9 +1,12 @@
 from django.urls import path
 
-from assessments import views
+from assessments import recall_views, views
 
 app_name = "assessments"
 urlpatterns = [
+    path("practise/", recall_views.practise, name="practise"),
+    path("again/stop/<str:token>/", recall_views.stop, name="stop_recalls"),
+    path("again/<str:token>/", recall_views.recall, name="recall"),
     path("<uuid:quiz_key>/start/", views.start, name="start"),
     path("attempt/<int:pk>/", views.attempt, name="attempt"),
     path("attempt/<int:pk>/save/", views.save, name="save"),

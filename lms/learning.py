@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from accounts.models import User
+from assessments import letters, recalling, retaining
 from certificates.access import visible_to
 from certificates.models import Certificate
 from certificates.status import valid_on
@@ -66,3 +67,31 @@ def _completed(user: User) -> dict[uuid.UUID, datetime]:
     """When she last completed each course."""
     rows = CourseCompletion.objects.filter(enrolment__user=user).order_by("completed_at")
     return dict(rows.values_list("enrolment__course_key", "completed_at"))
+
+
+@dataclass(frozen=True)
+class ToRecall:
+    """Short questions about a course that wait for an answer."""
+
+    title: str
+    language: str
+    days: int
+    url: str
+
+
+def recalls_for(user: User, *, now: datetime) -> list[ToRecall]:
+    """Newest first. Two queries."""
+    waiting = recalling.waiting_for(user, since=now - retaining.ANSWERABLE)
+    keys = {one.course_key for one in waiting}
+    pages = CoursePage.objects.live().filter(translation_key__in=keys).select_related("locale")
+    courses = queries.preferred(pages, user.language) if keys else {}
+    return [
+        ToRecall(
+            title=courses[one.course_key].title,
+            language=courses[one.course_key].locale.language_code,
+            days=one.days or 0,
+            url=letters.address(one),
+        )
+        for one in waiting
+        if one.course_key in courses
+    ]

@@ -54,6 +54,7 @@ def my_learning(request: HttpRequest) -> HttpResponse:
         "under_way": [one for one in taken if not one.finished],
         "finished": [one for one in taken if one.finished],
         "suggested": learning.suggested_to(user, language=language, taken=taken),
+        "recalls": learning.recalls_for(user, now=timezone.now()),
         "may_write": user.has_perm("wagtailadmin.access_admin"),
     }
     return render(request, "lms/learning.html", context)

@@ -2,6 +2,7 @@ from assessments.models.attempts import Attempt, AttemptEvent
 from assessments.models.items import Item, ItemVersion
 from assessments.models.marking import AnswerMark, WrittenAnswer
 from assessments.models.quizzes import Edition, QuizItem, QuizPage
+from assessments.models.recalls import Recall, RecallAnswer
 from assessments.models.regrades import Regrade
 from assessments.models.statistics import ItemStatistics, QuizStatistics
 
@@ -16,6 +17,8 @@ __all__ = [
     "QuizItem",
     "QuizPage",
     "QuizStatistics",
+    "Recall",
+    "RecallAnswer",
     "Regrade",
     "WrittenAnswer",
 ]
