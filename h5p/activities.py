@@ -17,7 +17,7 @@ from h5p.package import params_digest
 Files = Iterable[tuple[str, str, int]]
 
 
-def maximum_of(library: Version, params: dict[str, Any]) -> int | None:
+def maximum_of(library: Version, params: dict[str, Any]) -> int | float | None:
     try:
         return scoring.maximum(library, params)
     except scoring.NotScorable:

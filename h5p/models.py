@@ -13,6 +13,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from accounts.models import User
 from courses.models import StepPage
+from h5p.fields import PointsField
 from h5p.manifest import Version
 
 
@@ -124,7 +125,7 @@ class ActivityVersion(models.Model):
     metadata = models.JSONField(default=dict)
     language = models.CharField(max_length=10, blank=True)
     licence = models.CharField(max_length=40, blank=True)
-    maximum = models.PositiveIntegerField(null=True)
+    maximum = PointsField(null=True)
     sealable = models.BooleanField(default=False)
     package_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -308,8 +309,8 @@ class ActivityResult(models.Model):
     final = models.BooleanField(default=False)
     seconds = models.PositiveIntegerField(default=0)
     trust = models.CharField(max_length=10, choices=Trust)
-    raw = models.PositiveIntegerField(null=True)
-    maximum = models.PositiveIntegerField(null=True)
+    raw = PointsField(null=True)
+    maximum = PointsField(null=True)
     parts = models.JSONField(default=list)
     reported_raw = models.FloatField(null=True)
     reported_maximum = models.FloatField(null=True)

@@ -45,15 +45,15 @@ class AttemptClosed(Exception):
 class Standing:
     """What counts so far. `passed` is False as long as nothing graded by the server counts."""
 
-    raw: int | None
-    maximum: int | None
+    raw: int | float | None
+    maximum: int | float | None
     trust: str
     passed: bool
     tries: int
 
     @property
     def percent(self) -> int | None:
-        return 100 * (self.raw or 0) // self.maximum if self.maximum else None
+        return int(100 * (self.raw or 0) // self.maximum) if self.maximum else None
 
 
 def begin(

@@ -1,6 +1,5 @@
-"""The frame with its files, and the posts of the page around it."""
+"""The frame, and the posts of the page around it."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     JsonResponse,
     QueryDict,
 )
-from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from h5p import access, activities, files, filetypes, player, ranges, results
+from h5p import access, activities, player, results
 from h5p.models import (
     Activity,
     ActivityAttempt,
@@ -31,54 +28,7 @@ from h5p.models import (
     ActivityResult,
     ActivityVersion,
     Library,
-    LibraryFile,
-    VersionFile,
 )
-
-HERE = Path(__file__).resolve().parent
-CORE = {
-    "storage.js": "player", "bridge.js": "player", "frame.css": "player",
-    "frame.bundle.js": "vendor", "styles/h5p.css": "vendor", "fonts/h5p-core-30.woff2": "vendor",
-    "fonts/h5p-theme.woff2": "vendor",
-}  # fmt: skip
-
-
-def _open_to_frames(response: Any, seconds: int, *, immutable: bool = False) -> Any:
-    """The frame has no origin, so what it loads has to say that anybody may load it."""
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    response["X-Content-Type-Options"] = "nosniff"
-    # Opened by itself, a file from a package is a document without rights.
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["Cache-Control"] = f"public, max-age={seconds}" + (", immutable" if immutable else "")
-    return response
-
-
-@require_safe
-def core_file(request: HttpRequest, path: str) -> FileResponse:
-    if path not in CORE:
-        raise Http404
-    file = (HERE / CORE[path] / path).open("rb")
-    return _open_to_frames(FileResponse(file, content_type=filetypes.mime(path)), 3600)
-
-
-@require_safe
-def library_file(request: HttpRequest, digest: str, path: str) -> FileResponse:
-    found = get_object_or_404(LibraryFile, library__digest=digest, path=path)
-    response = FileResponse(files.read(found.sha256), content_type=filetypes.mime(path))
-    return _open_to_frames(response, 31_536_000, immutable=True)
-
-
-@require_safe
-def media_file(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
-    try:
-        version = player.read_media_token(token, timezone.now().date())
-    except (signing.BadSignature, ValueError):
-        raise Http404 from None
-    path = path.removeprefix("content/")
-    found = get_object_or_404(VersionFile, version=version, path=path)
-    response = ranges.respond(request, files.read(found.sha256), found.size, filetypes.mime(path))
-    return _open_to_frames(response, 86_400)
 
 
 @require_safe
@@ -92,6 +42,33 @@ def frame(request: HttpRequest, token: str) -> HttpResponse:
         ActivityVersion.objects.select_related("library", "activity"), pk=version_pk
     )
     attempt = ActivityAttempt.objects.filter(pk=attempt_pk, version=version).first()
+    return _frame(request, version, attempt, sealed=sealed)
+
+
+@require_safe
+@xframe_options_sameorigin
+def place(request: HttpRequest, step: int | str = "", activity: UUID | str = "") -> HttpResponse:
+    """The frame of whoever asks: her open attempt, or a new one. The page around it loads this address as it stands,
+    so that the code is on its way before the page's own script has run."""
+    asked = QueryDict(mutable=True)
+    asked.update({"step": str(step), "activity": str(activity)})
+    found, of, version = _asked_for(asked, request)
+    if isinstance(request.user, AnonymousUser):
+        return _frame(
+            request, version, None, sealed=bool(found and found.sealed and version.sealable)
+        )
+    try:
+        attempt = results.begin(user=request.user, activity=of, step=found, now=timezone.now())
+    except results.NoAttemptLeft:
+        return HttpResponse(
+            _("You have used all attempts."), content_type="text/plain; charset=utf-8"
+        )
+    return _frame(request, version, attempt, sealed=attempt.sealed)
+
+
+def _frame(
+    request: HttpRequest, version: ActivityVersion, attempt: ActivityAttempt | None, *, sealed: bool
+) -> HttpResponse:
     params = player.served(version, attempt.seed if attempt else 0, sealed=sealed)
     libraries = activities.libraries_of(version)
     return framed(request, version, libraries, params, attempt.state if attempt else "")

@@ -5,10 +5,21 @@
   const instance = () => (window.H5P && window.H5P.instances ? window.H5P.instances[0] : undefined);
   let last = '';
 
+  /* Types without a report of their own still say that they were played, and their points if they count any. */
+  const plain = (root) => {
+    const event = window.H5P.EventDispatcher.prototype.createXAPIEventTemplate.call(root, 'attempted');
+    if (root.getScore && root.getMaxScore) event.setScoredResult(root.getScore() || 0, root.getMaxScore() || 0, root);
+    return { statement: event.data.statement, children: [] };
+  };
   const report = () => {
     const root = instance();
+    if (!root) return null;
     try {
-      return root && root.getXAPIData ? root.getXAPIData() : null;
+      const tree = root.getXAPIData ? root.getXAPIData() : null;
+      if (tree && tree.statement) return tree;
+    } catch { /* said below in the plain way */ }
+    try {
+      return plain(root);
     } catch {
       return null;
     }
@@ -58,10 +69,15 @@
   window.addEventListener('message', (event) => {
     if (event.source !== window.parent || event.origin !== parentOrigin) return;
     if (event.data && event.data.h5p === 'collect') tell(String(event.data.why || 'asked'));
+    if (event.data && event.data.h5p === 'hello' && begun) {
+      send('started', begun);
+      measure();
+    }
   });
   window.addEventListener('error', (event) => send('error', { message: String(event.message).slice(0, 300) }));
   new ResizeObserver(measure).observe(place);
 
+  let begun;
   const begin = () => {
     listen();
     const started = Date.now();
@@ -70,7 +86,8 @@
       if (root || Date.now() - started > 20000) {
         clearInterval(look);
         if (root && root.on) root.on('resize', () => setTimeout(measure, 50));
-        send('started', { started: Boolean(root), milliseconds: Math.round(performance.now()) });
+        begun = { started: Boolean(root), milliseconds: Math.round(performance.now()) };
+        send('started', begun);
         measure();
       }
     }, 30);

@@ -1,9 +1,8 @@
 """Points recomputed from what was answered. The browser's own number is never used."""
 
-from h5p.scoring.contract import BadResponse, Score
+from h5p.scoring.contract import BadResponse, NotScorable, Score
 from h5p.scoring.tree import (
     SCORING_VERSION,
-    NotScorable,
     Outcome,
     UnknownPart,
     can_seal,

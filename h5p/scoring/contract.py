@@ -14,10 +14,16 @@ class BadResponse(ValueError):
     """The response cannot have come from this task: unknown index, wrong number of fields …"""
 
 
+class NotScorable(Exception):
+    """Some part gives points by a rule that is not known here, or not in reasonable time: it is practice."""
+
+
 @dataclass(frozen=True)
 class Score:
-    raw: int
-    maximum: int
+    """Whole numbers, except where an author asked for a share of a point."""
+
+    raw: int | float
+    maximum: int | float
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Scorer:
 
     name: str
     versions: tuple[tuple[int, int], tuple[int, int]]
-    maximum: Callable[[Params], int]
+    maximum: Callable[[Params], int | float]
     grade: Callable[[Params, Answer], Score]
     seal: Callable[[Params], Params] | None = None
 
@@ -66,6 +72,16 @@ def percentage(value: Any, default: float = 100) -> float:
         return float(value)
     except (TypeError, ValueError):
         return default
+
+
+def number(value: Any) -> int | float:
+    """0 for what is no number."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+
+
+def whole(value: int | float) -> int | float:
+    """As a whole number where it is one."""
+    return int(value) if value == int(value) else round(value, 4)
 
 
 def quiet(params: Params, *names: str) -> Params:

@@ -8,8 +8,10 @@ from typing import Any
 from h5p.manifest import Version, reference
 from h5p.scoring import (
     blanks,
+    branchingscenario,
     dragquestion,
     dragtext,
+    essay,
     markthewords,
     multichoice,
     multimediachoice,
@@ -18,16 +20,16 @@ from h5p.scoring import (
     summary,
     truefalse,
 )  # fmt: skip
-from h5p.scoring.contract import Params, Score, Scorer
+from h5p.scoring.contract import NotScorable, Params, Score, Scorer, whole
 from h5p.xapi import Answer
 
-SCORING_VERSION = "1"
+SCORING_VERSION = "2"
 
 LEAVES: dict[str, Scorer] = {
     module.SCORER.name: module.SCORER
     for module in (
         multichoice, truefalse, blanks, dragtext, markthewords, dragquestion, singlechoiceset,
-        summary, sortparagraphs, multimediachoice,
+        summary, sortparagraphs, multimediachoice, essay,
     )
 }  # fmt: skip
 # The tasks that come with this project take the parameters, and follow the rules, of their namesakes.
@@ -69,13 +71,9 @@ class Task:
 class Outcome:
     """`tasks`: (sub-content id, response, score) for each expected part, answered or not."""
 
-    raw: int
-    maximum: int
+    raw: int | float
+    maximum: int | float
     tasks: tuple[tuple[str, str | None, Score], ...] = ()
-
-
-class NotScorable(Exception):
-    """Some part gives points by a rule that is not known here: the activity is practice."""
 
 
 class UnknownPart(ValueError):
@@ -132,9 +130,9 @@ def parts(params: Any) -> Iterator[tuple[dict[str, Any], Version]]:
             stack.extend(reversed(item))
 
 
-def maximum(library: Version, params: Params) -> int:
+def maximum(library: Version, params: Params) -> int | float:
     """Raises NotScorable."""
-    return sum(task.scorer.maximum(task.params) for task in tasks(library, params))
+    return whole(sum(task.scorer.maximum(task.params) for task in tasks(library, params)))
 
 
 def grade(library: Version, params: Params, answer: Answer) -> Outcome:
@@ -155,9 +153,11 @@ def grade(library: Version, params: Params, answer: Answer) -> Outcome:
             else Score(0, task.scorer.maximum(task.params))
         )
         results.append((task.sub_id, found.response if found else None, score))
-    return Outcome(
-        sum(s.raw for _, _, s in results), sum(s.maximum for _, _, s in results), tuple(results)
-    )
+    raw, most = sum(s.raw for _, _, s in results), sum(s.maximum for _, _, s in results)
+    return Outcome(whole(raw), whole(most), tuple(results))
+
+
+LEAVES["H5P.BranchingScenario"] = branchingscenario.scorer(maximum, grade)
 
 
 def _ids(value: Any) -> Iterator[str]:

@@ -14,7 +14,10 @@
       this.csrf = (document.querySelector('input[name=csrfmiddlewaretoken]') || {}).value;
       this.tree = null;
       this.sent = '';
+      // the frame is in the page already, and loads when it is near; what it said before this script ran, it says again
+      this.frame = this.place.querySelector('iframe');
       window.addEventListener('message', (event) => this.hear(event));
+      this.frame.contentWindow.postMessage({ h5p: 'hello' }, '*');
       window.addEventListener('pagehide', () => this.leave());
       if (this.submit) this.submit.addEventListener('click', () => this.ask('submit'));
       this.again.addEventListener('click', () => this.open(true));
@@ -45,17 +48,22 @@
       this.launch = answer.launch;
       this.sealed = answer.sealed;
       this.note.textContent = answer.note || '';
+      this.say('');
+      if (this.submit) this.submit.hidden = !this.launch;
+      if (anew) this.replace(answer.frame);
+      else if (this.early) this.report(this.early);
+    }
+
+    replace(address) {
       this.tree = null;
       const frame = document.createElement('iframe');
       // no allow-same-origin: the code in there has no origin, no cookies, no way to this page but messages
       frame.setAttribute('sandbox', 'allow-scripts');
       frame.title = this.place.dataset.title;
-      frame.src = answer.frame;
+      frame.src = address;
       this.frame = frame;
       this.place.replaceChildren(frame);
-      this.say('');
       this.again.hidden = true;
-      if (this.submit) this.submit.hidden = !this.launch;
     }
 
     ask(why) {
@@ -85,6 +93,7 @@
     async report(data) {
       this.tree = data.tree;
       this.state = data.state;
+      this.early = this.launch ? null : data;
       if (!this.launch || !data.tree) return;
       if (this.sealed && data.why !== 'submit') {
         this.keep(data.state);
@@ -100,6 +109,7 @@
 
     finished() {
       this.launch = undefined;
+      this.early = null;
       if (this.submit) this.submit.hidden = true;
       this.again.hidden = false;
     }
