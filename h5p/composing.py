@@ -22,7 +22,7 @@ class Draft:
     params: dict[str, Any]
     problems: list[Problem]
     missing: list[Missing]
-    maximum: int | None
+    maximum: int | float | None
     paths: frozenset[str]
 
 
