@@ -33,7 +33,7 @@ class PracticeFields(forms.Form):
     country = forms.ChoiceField(
         label=_("Country of practice"),
         help_text=_(
-            "Where you work now. A certificate counts for the country you practised in when you earned it."
+            "Where you work now. If you change it, your certificates count for the new country from that day on."
         ),
         choices=_in_language(countries.choices, _("Choose a country")),
         widget=forms.Select(attrs={"autocomplete": "country"}),

@@ -130,6 +130,18 @@ class Consent(models.Model):
         ]
 
 
+class Move(models.Model):
+    """Somebody changed her country of practice or her profession; these are the new ones. Never overwritten.
+
+    Personal data: the link to the person; deleted with the account.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="moves")
+    country = models.CharField(max_length=3, blank=True)
+    cadre = models.CharField(max_length=4, blank=True)
+    moved_at = models.DateTimeField(db_index=True)
+
+
 class Role(models.TextChoices):
     TRAINER = "trainer", _("National trainer")
     FOCAL_POINT = "focal_point", _("Focal point")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts import consent as consents
-from accounts import personal_data
+from accounts import moving, personal_data
 from accounts.forms import DeletionForm, ProfileForm
 from accounts.models import User
 
@@ -22,7 +22,8 @@ from accounts.models import User
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=_signed_in(request))
     if form.is_valid():
-        user = form.save()
+        user = form.save(commit=False)
+        moving.save_profile(user=user, now=timezone.now())
         with translation.override(user.language):
             messages.success(request, _("Your profile was saved."))
             answer = redirect("account_profile")

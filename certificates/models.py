@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.db.models.deletion import Collector
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -18,6 +19,7 @@ def erase_holder(
     """What happens to certificates when their holder's account is deleted: they lose her name and the link to her."""
     # The link goes last: once it is gone, the rows can no longer be found by it.
     collector.add_field_update(field.model._meta.get_field("holder_name"), "", rows)
+    collector.add_field_update(field.model._meta.get_field("holder_left_at"), timezone.now(), rows)
     credentials = Credential.objects.filter(certificate__in=[row.pk for row in rows])
     for name, empty in (("document", None), ("jwt", ""), ("offline", "")):
         collector.add_field_update(Credential._meta.get_field(name), empty, credentials)
@@ -32,7 +34,7 @@ class Certificate(models.Model):
 
     Personal data: the holder's name and the link to her account, both removed with the account. What stays is
     `holder`, a random number that tells which certificates were held by the same person, not by whom; country and
-    profession. Equity facts are not copied here: they are voluntary and can be withdrawn.
+    profession; and when the account was deleted. Equity facts are not copied here: they are voluntary and can be withdrawn.
     """
 
     class Kind(models.TextChoices):
@@ -100,6 +102,7 @@ class Certificate(models.Model):
     )
     revocation_reason = models.CharField(max_length=20, choices=Reason, blank=True)
     revocation_note = models.TextField(blank=True)
+    holder_left_at = models.DateTimeField(null=True, blank=True, editable=False)
     print_problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -109,6 +112,16 @@ class Certificate(models.Model):
         indexes = [
             models.Index(fields=["kind", "subject_key", "valid_from"], name="certificate_subject"),
             models.Index(fields=["valid_until"], name="certificate_expiry"),
+            models.Index(
+                fields=["revoked_at"],
+                condition=Q(revoked_at__isnull=False),
+                name="certificate_revoked",
+            ),
+            models.Index(
+                fields=["holder_left_at"],
+                condition=Q(holder_left_at__isnull=False),
+                name="certificate_left",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import cadres
-from accounts.models import BirthBand, FacilityLevel, Residence, Sex, User
-from certificates.models import Certificate
-from readiness import equity, suppression
+from accounts.models import BirthBand, FacilityLevel, Residence, Sex
+from readiness import equity, queries, suppression
 from readiness.figures import POLICY, Row
 from readiness.groups import group_of
-from readiness.models import Spell
+from readiness.models import Composition, CountedProgramme
 
 Labels = Sequence[tuple[str, str | Promise]]
 
@@ -39,42 +39,45 @@ class Breakdown:
 
 
 def breakdowns(row: Row, *, exact: bool) -> list[Breakdown]:
-    """One query per fact."""
-    users = _people(row)
-    tables = []
-    for name, (title, labels) in FACTS.items():
-        cells = dict(users.order_by().values_list(name).annotate(Count("pk")))
-        tables.append(_table(title, labels, cells, row, exact))
+    """Facts as the worker counted them last, professions as of today. At most seven queries, whatever the numbers."""
+    members = [code for code in cadres.CADRES if group_of(code) == row.group]
+    counted: dict[str, Counter[str]] = {}
+    here = Composition.objects.filter(programme=row.programme.uuid, country=row.country)
+    for fact, value, people in here.filter(cadre__in=members).values_list(
+        "fact", "value", "people"
+    ):
+        counted.setdefault(fact, Counter())[value] += people
+    tables = [
+        _table(title, labels, counted.get(name, Counter()), row, exact)
+        for name, (title, labels) in FACTS.items()
+    ]
     return [*tables, _by_cadre(row, exact)]
 
 
-def _spells(row: Row) -> QuerySet[Spell]:
-    members = [code for code in cadres.CADRES if group_of(code) == row.group]
-    return Spell.objects.filter(
-        programme=row.programme.uuid,
-        country=row.country,
-        cadre__in=members,
-        start__lte=row.day,
-        end__gt=row.day,
-    )
-
-
-def _people(row: Row) -> QuerySet[User]:
-    holders = _spells(row).values("holder")
-    owners = Certificate.objects.filter(holder__in=holders, user__isnull=False).values("user")
-    return User.objects.filter(pk__in=owners)
+def counted_at(row: Row) -> datetime | None:
+    """When the facts were counted last."""
+    known = CountedProgramme.objects.filter(programme=row.programme.uuid)
+    return known.values_list("composed_at", flat=True).first()
 
 
 def _by_cadre(row: Row, exact: bool) -> Breakdown:
-    cells = dict(_spells(row).order_by().values_list("cadre").annotate(Count("pk")))
+    people = queries.by_cadre(row.day, programmes=[row.programme.uuid], countries=[row.country])
+    cells = {
+        cadre: count
+        for (_programme, _country, cadre), count in people.items()
+        if count and group_of(cadre) == row.group and cadre in cadres.CADRES
+    }
     labels = [(code, cadres.title(code)) for code in sorted(cells)]
     return _table(_("Profession"), labels, cells, row, exact)
 
 
 def _table(
-    title: str | Promise, labels: Labels, cells: dict[str, int], row: Row, exact: bool
+    title: str | Promise, labels: Labels, cells: Mapping[str, int], row: Row, exact: bool
 ) -> Breakdown:
-    told = suppression.breakdown(cells, row.people, policy=POLICY, unrestricted=exact)
+    """The whole is what was counted together with the parts, not the headline of this moment."""
+    size = row.workforce.value if row.workforce else None
+    whole = suppression.publish(sum(cells.values()), size, policy=POLICY, unrestricted=exact)
+    told = suppression.breakdown(cells, whole, policy=POLICY, unrestricted=exact)
     found = None
     if told is not None:
         published = {key: figure.value or 0 for key, figure in told.items()}

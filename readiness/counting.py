@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, cast
 
 from django.db.models import F, Q, QuerySet
@@ -20,28 +20,33 @@ BATCH = 2000
 
 
 def counted(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
-    """Certificates that count: of a course, of somebody who still has an account."""
-    return certificates.filter(kind=Certificate.Kind.COURSE, user__isnull=False)
+    """Certificates that count: of a course, of somebody who has an account or had one until a known day."""
+    known = Q(user__isnull=False) | Q(holder_left_at__isnull=False)
+    return certificates.filter(known, kind=Certificate.Kind.COURSE)
 
 
 def evidence(row: Certificate) -> coverage.Evidence:
     """A certificate's last day is inclusive on paper; here the end is the first day without it."""
-    until = row.valid_until + timedelta(days=1)
-    ending: coverage.Ending = "expired"
-    if row.ended_on and row.ended_on < until:
-        until, ending = row.ended_on, "revoked" if row.revoked_at else "expired"
+    ends: list[tuple[date, int, coverage.Ending]] = [
+        (row.valid_until + timedelta(days=1), 2, "expired")
+    ]
+    if row.ended_on:
+        ends.append((row.ended_on, *((1, "revoked") if row.revoked_at else (2, "expired"))))
+    if row.holder_left_at:
+        ends.append((row.holder_left_at.astimezone(UTC).date(), 0, "left"))
+    until, _order, ending = min(ends)
     return coverage.Evidence(
         row.valid_from, row.pk, str(row.subject_key), row.country, row.cadre, until, ending
     )
 
 
 def spells_of(
-    rows: Iterable[Certificate], courses: Courses
+    rows: Iterable[Certificate], courses: Courses, moves: Iterable[coverage.Move] = ()
 ) -> Iterator[tuple[uuid.UUID, coverage.Spell]]:
     """Every (programme, spell) of one person."""
-    facts = [evidence(row) for row in rows]
+    facts, moved = [evidence(row) for row in rows], list(moves)
     for programme, needed in courses.items():
-        for spell in coverage.spells(facts, {str(course) for course in needed}):
+        for spell in coverage.spells(facts, {str(course) for course in needed}, moved):
             yield programme, spell
 
 

@@ -1,8 +1,8 @@
 """From certificates to spells of being covered, to daily flows, to the stock on any day.
 
 A person is covered by a programme while she holds a valid certificate in every one of its
-courses. Her country and cadre are those of her newest certificate that is valid that day.
-Days are half-open: a certificate valid from 1 March until 1 April counts on 31 March, not
+courses. Her country and cadre are those she last moved to; before her first move, those of
+her newest certificate that is valid that day. Days are half-open: a certificate valid from 1 March until 1 April counts on 31 March, not
 on 1 April.
 """
 
@@ -42,6 +42,15 @@ class Evidence:
     ending: Ending = "expired"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Move:
+    """From `day` on she practises there. At most one a day."""
+
+    day: date
+    country: str
+    cadre: str
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """One unbroken time of being covered in one place; `end` is the first day without.
@@ -66,24 +75,27 @@ class Flow:
     kind: Kind
 
 
-def spells(evidence: Iterable[Evidence], courses: Collection[str]) -> list[Spell]:
+def spells(
+    evidence: Iterable[Evidence], courses: Collection[str], moves: Iterable[Move] = ()
+) -> list[Spell]:
     """Spells of one person in one programme, in time order; overlapping validity is merged."""
     useful = sorted(e for e in evidence if e.course in courses and e.valid_from < e.valid_until)
-    runs = _merged(_pieces(useful, set(courses)))
+    runs = _merged(_pieces(useful, set(courses), sorted(moves)))
     return [_spell(runs, at, useful) for at in range(len(runs))]
 
 
 _Piece = tuple[str, str, date, date]
 
 
-def _pieces(useful: Sequence[Evidence], courses: set[str]) -> list[_Piece]:
-    points = sorted({e.valid_from for e in useful} | {e.valid_until for e in useful})
+def _pieces(useful: Sequence[Evidence], courses: set[str], moves: Sequence[Move]) -> list[_Piece]:
+    points = {e.valid_from for e in useful} | {e.valid_until for e in useful}
     pieces = []
-    for start, end in pairwise(points):
+    for start, end in pairwise(sorted(points | {move.day for move in moves})):
         valid = [e for e in useful if e.valid_from <= start and e.valid_until >= end]
         if courses and {e.course for e in valid} == courses:
-            newest = valid[-1]
-            pieces.append((newest.country, newest.cadre, start, end))
+            past = [move for move in moves if move.day <= start]
+            place = past[-1] if past else valid[-1]
+            pieces.append((place.country, place.cadre, start, end))
     return pieces
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from courses.models import CoursePage
 from readiness import breakdowns, charts, figures, programmes, trend
@@ -45,6 +45,7 @@ class Details:
     arrival: dict[str, date | None]
     what_if: WhatIf
     breakdowns: list[Breakdown]
+    facts_counted_at: datetime | None
 
 
 def details(
@@ -68,6 +69,7 @@ def details(
         _arrival(found),
         what_if,
         breakdowns.breakdowns(row, exact=exact),
+        breakdowns.counted_at(row),
     )
 
 

@@ -93,14 +93,33 @@ class Target(models.Model):
         ]
 
 
+class HolderMove(models.Model):
+    """Whoever holds these certificates practised elsewhere from `day` on. Copied from the account's moves,
+    so that what was counted stays explained when the account is gone.
+
+    Personal data: pseudonymous (the holder number of certificates), country and cadre.
+    """
+
+    holder = models.UUIDField()
+    day = models.DateField()
+    country = models.CharField(max_length=3, blank=True)
+    cadre = models.CharField(max_length=4, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "day"], name="one_place_per_holder_and_day")
+        ]
+
+
 class Spell(models.Model):
     """A person was covered by a programme from `start` until before `end`. Derived from certificates.
 
-    Personal data: pseudonymous (the holder number of certificates), country and cadre; removed with
-    the account.
+    Personal data: pseudonymous (the holder number of certificates), country and cadre; nobody's once
+    the account is deleted, see docs/decisions/0051.
     """
 
-    holder = models.UUIDField(db_index=True)
+    pk = models.CompositePrimaryKey("holder", "programme", "start")
+    holder = models.UUIDField()
     programme = models.UUIDField()
     country = models.CharField(max_length=3)
     cadre = models.CharField(max_length=4)
@@ -110,20 +129,15 @@ class Spell(models.Model):
     ended = models.CharField(max_length=10)
     renewals = models.JSONField(default=list)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["holder", "programme", "start"], name="one_spell_per_start"
-            )
-        ]
-
 
 class Cell(models.Model):
     """People who began or ceased to be covered. Personal data: none, but counts of few people."""
 
+    pk = models.CompositePrimaryKey("programme", "country", "day", "cadre")
     programme = models.UUIDField()
     country = models.CharField(max_length=3)
     cadre = models.CharField(max_length=4)
+    day = models.DateField()
     entered = models.IntegerField(default=0)
     moved_in = models.IntegerField(default=0)
     renewed = models.IntegerField(default=0)
@@ -139,15 +153,6 @@ class Cell(models.Model):
 class DayCell(Cell):
     """Movements of one day. Personal data: none, but counts of few people."""
 
-    day = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "country", "day", "cadre"], name="one_cell_per_day"
-            )
-        ]
-
 
 class MonthCell(Cell):
     """The same movements summed by month (`day` is its first), so that reading stays short.
@@ -155,28 +160,54 @@ class MonthCell(Cell):
     Personal data: none, but counts of few people.
     """
 
-    day = models.DateField()
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "country", "day", "cadre"], name="one_cell_per_month"
-            )
-        ]
+class Standing(models.Model):
+    """People covered at the end of the day that `CountedProgramme.standing_on` names.
+
+    Personal data: none, but counts of few people.
+    """
+
+    pk = models.CompositePrimaryKey("programme", "country", "cadre")
+    programme = models.UUIDField()
+    country = models.CharField(max_length=3)
+    cadre = models.CharField(max_length=4)
+    people = models.IntegerField(default=0)
+
+
+class Composition(models.Model):
+    """People covered when a programme was last looked at, by one voluntary fact ("" is not given).
+
+    Personal data: none, but counts of few people.
+    """
+
+    pk = models.CompositePrimaryKey("programme", "country", "cadre", "fact", "value")
+    programme = models.UUIDField()
+    country = models.CharField(max_length=3)
+    cadre = models.CharField(max_length=4)
+    fact = models.CharField(max_length=20)
+    value = models.CharField(max_length=20)
+    people = models.IntegerField()
 
 
 class CountedProgramme(models.Model):
-    """Which courses a programme consisted of when its spells were counted. Personal data: none."""
+    """How a programme is counted: of which courses, up to which certificate, standing on which day.
+
+    Its row is the lock under which its cells change. Personal data: none.
+    """
 
     programme = models.UUIDField(unique=True)
     courses = models.JSONField(default=list)
+    last_certificate = models.BigIntegerField(default=0)
+    looked_at = models.DateTimeField(null=True)
+    standing_on = models.DateField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    composed_at = models.DateTimeField(null=True)
+    composing_took = models.FloatField(default=0)  # seconds
 
 
 class Sweep(models.Model):
-    """How far the worker has looked at certificates; one row. Personal data: none."""
+    """Whether a simulated register is part of what is counted; one row. Personal data: none."""
 
-    last_certificate = models.BigIntegerField(default=0)
-    looked_at = models.DateTimeField(null=True)
     simulated = models.BooleanField(default=False)
 
 

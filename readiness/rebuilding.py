@@ -1,172 +1,219 @@
 """Counts everybody again, set by set inside the database; the result is what `spells.refresh` keeps person by person.
 
-Most people hold one certificate per course: their spell is the common part of the validities, one GROUP BY. Whoever
-holds several for one course (renewed, reissued) goes through the pure rule, in batches.
+One reading of the certificates serves all programmes; then each programme is replaced in one transaction, under the
+lock under which the worker changes its cells. Whoever reads meanwhile sees the former figures, and what
+happened meanwhile is counted by the worker's next look, because it goes on from where this reading began.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.utils import timezone
 
 from certificates.models import Certificate
-from readiness import counting, coverage
-from readiness.counting import BATCH, Courses
-from readiness.models import CountedProgramme, DayCell, MonthCell, Spell
-
-_WORDS = {
-    "postgresql": {
-        "after": "(c.valid_until + 1)",
-        "end": "to_char(e, 'YYYY-MM-DD')",
-        "rank": "to_char(c.valid_from, 'YYYY-MM-DD') || lpad(c.id::text, 20, '0')",
-        "month": "date_trunc('month', day)::date",
-        "list": "'[]'::jsonb",
-        "uuid": "%s::uuid",
-    },
-    "sqlite": {
-        "after": "date(c.valid_until, '+1 day')",
-        "end": "e",
-        "rank": "c.valid_from || printf('%%020d', c.id)",
-        "month": "strftime('%%Y-%%m-01', day)",
-        "list": "'[]'",
-        "uuid": "%s",
-    },
-}
-
-# `newest` is rank (30 characters), country (3, padded) and cadre of a certificate: its maximum is the place. `last` is
-# the day (10 characters) on which a certificate ends and whether by revocation: its minimum is what ends the spell.
-_SINGLE = """
-INSERT INTO readiness_spell (holder, programme, country, cadre, start, "end", began, ended, renewals)
-WITH evidence AS (
-  SELECT c.holder, c.subject_key AS course, c.valid_from AS s,
-    CASE WHEN c.ended_on <= c.valid_until THEN c.ended_on ELSE {after} END AS e,
-    CASE WHEN c.ended_on <= c.valid_until AND c.revoked_at IS NOT NULL THEN 1 ELSE 0 END AS revoked,
-    {rank} || substr(c.country || '   ', 1, 3) || c.cadre AS newest
-  FROM certificates_certificate c
-  WHERE c.kind = 'course' AND c.user_id IS NOT NULL AND c.subject_key IN ({courses})
-), valid AS (
-  SELECT * FROM evidence WHERE s < e
-), whole AS (
-  SELECT holder, max(s) AS start, min(e) AS finish, max(newest) AS newest,
-    min({end} || CASE revoked WHEN 1 THEN '0' ELSE '1' END) AS last FROM valid
-  GROUP BY holder HAVING count(*) = {needed} AND count(DISTINCT course) = {needed} AND max(s) < min(e)
-)
-SELECT w.holder, {programme}, trim(substr(w.newest, 31, 3)), substr(w.newest, 34), w.start, w.finish, 'entered',
-  CASE WHEN substr(w.last, 11) = '0' THEN 'revoked' ELSE 'expired' END, {list}
-FROM whole w
-"""
-
-_DAYS = """
-INSERT INTO readiness_daycell (programme, country, cadre, day, {kinds})
-SELECT programme, country, cadre, day, {sums} FROM (
-  SELECT programme, country, cadre, start AS day, began AS kind FROM readiness_spell WHERE programme = {programme}
-  UNION ALL
-  SELECT programme, country, cadre, "end", ended FROM readiness_spell WHERE programme = {programme}
-) moves GROUP BY programme, country, cadre, day
-"""
-
-_MONTHS = """
-INSERT INTO readiness_monthcell (programme, country, cadre, day, {kinds})
-SELECT programme, country, cadre, {month}, {sums} FROM readiness_daycell WHERE programme = {programme}
-GROUP BY programme, country, cadre, {month}
-"""
+from readiness import counting_sql, coverage
+from readiness.counting import Courses
+from readiness.models import CountedProgramme, DayCell, MonthCell, Spell, Standing
 
 KINDS = tuple(coverage.SIGN)
+_LOCK = 50_2026  # any number that nothing else of the platform locks
+_STEPS = {
+    "PEOPLE": "counting_people",
+    "SIMPLE": "",
+    "OTHERS": "counting_others",
+    "RENEWED": "",
+    "MOVED_CERTIFICATES": "counting_moved",
+}
+_SHIFT = 2**40  # certificate numbers stay below
+
+
+def rebuild(courses: Courses, *, now: datetime | None = None) -> int:
+    """Count these programmes again from all certificates; returns how many certificates were read. Safe to repeat."""
+    began = now or timezone.now()
+    if not courses:
+        return 0
+    newest = Certificate.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    numbers = {
+        course: n for n, course in enumerate(sorted({c for n in courses.values() for c in n}))
+    }
+    with _evidence(numbers) as read, _from_nothing(courses):
+        for programme, needed in sorted(courses.items()):
+            _replace(programme, needed, numbers, (newest, began))
+    return read
+
+
+@contextmanager
+def _from_nothing(courses: Courses) -> Iterator[None]:
+    """When all programmes are counted, PostgreSQL empties the large tables and makes their keys afterwards.
+
+    No page reads these two for today's figures; the worker skips programmes that are locked.
+    """
+    every = set(CountedProgramme.objects.values_list("programme", flat=True))
+    if connection.vendor != "postgresql" or not every <= set(courses):
+        yield
+        return
+    with transaction.atomic():
+        list(CountedProgramme.objects.select_for_update().order_by("programme"))
+        _execute("SET LOCAL maintenance_work_mem = '512MB'")
+        keys = [_take_key(model._meta.db_table) for model in (Spell, DayCell)]
+        yield
+        for key in keys:
+            _execute(key)
+
+
+def _take_key(table: str) -> str:
+    """Empty a table and drop its primary key; returns the statement that makes it again."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table}")
+        cursor.execute(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'p'",
+            [table],
+        )
+        name, definition = cursor.fetchone()
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    return f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}"
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether nobody else counts everything at this moment; whoever is first stays alone until done."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        first = bool(cursor.fetchone()[0])
+    try:
+        yield first
+    finally:
+        if first:
+            _execute(f"SELECT pg_advisory_unlock({_LOCK})")
+
+
+@contextmanager
+def _evidence(numbers: dict[uuid.UUID, int]) -> Iterator[int]:
+    """All certificates that count, as narrow rows in a scratch table; how many."""
+    words = _words()
+    cases = " ".join(f"WHEN {_key(course)} THEN {number}" for course, number in numbers.items())
+    _execute(counting_sql.MOVES.format(utc_day=words["utc_day"].format("m.moved_at")))
+    _drop(counting_sql.SCRATCH)
+    if connection.vendor == "postgresql":
+        _execute("SET work_mem = '256MB'")
+    read = _execute(
+        counting_sql.EVIDENCE.format(
+            scratch=words["scratch"],
+            courses=cases,
+            keys=", ".join(map(_key, numbers)),
+            least=words["least"],
+            valid_from=words["number"].format("c.valid_from"),
+            valid_until=words["number"].format("c.valid_until"),
+            ended_on=words["number"].format("c.ended_on"),
+            left_on=words["number"].format(words["utc_day"].format("c.holder_left_at")),
+        )
+    )
+    _analyze("counting_evidence")
+    try:
+        yield read if read >= 0 else _count("counting_evidence")
+    finally:
+        _drop(counting_sql.SCRATCH)
+        if connection.vendor == "postgresql":
+            _execute("RESET work_mem")
 
 
 @transaction.atomic
-def rebuild(courses: Courses) -> int:
-    """Count these programmes again from all certificates; returns how many certificates were read."""
-    _clear(courses)
-    for programme, needed in courses.items():
-        _single(programme, needed)
-    _several(courses)
-    for programme, needed in courses.items():
-        _cells(programme)
-        CountedProgramme.objects.update_or_create(
-            programme=programme, defaults={"courses": sorted(map(str, needed))}
-        )
-    asked = frozenset[uuid.UUID]().union(*courses.values())
-    return counting.counted(Certificate.objects.filter(subject_key__in=asked)).count()
+def _replace(
+    programme: uuid.UUID,
+    needed: frozenset[uuid.UUID],
+    numbers: dict[uuid.UUID, int],
+    seen: tuple[int, datetime],
+) -> None:
+    CountedProgramme.objects.get_or_create(programme=programme)
+    row = CountedProgramme.objects.select_for_update().get(programme=programme)
+    for model in (Spell, DayCell, MonthCell, Standing):
+        model.objects.filter(programme=programme).delete()
+    _count_spells(sorted(numbers[course] for course in needed))
+    today = seen[1].date()
+    _write(programme, today)
+    row.courses = sorted(map(str, needed))
+    row.last_certificate, row.looked_at = seen
+    row.standing_on, row.changed_at = today, seen[1]
+    row.save()
 
 
-def _clear(courses: Courses) -> None:
-    for model in (Spell, DayCell, MonthCell):
-        model.objects.filter(programme__in=list(courses)).delete()
+def _count_spells(numbers: Sequence[int]) -> None:
+    """The spells of everybody in a scratch table."""
+    words = _words()
+    facts = {
+        "scratch": words["scratch"],
+        "numbers": ", ".join(map(str, numbers)),
+        "weight": "CASE course "
+        + " ".join(f"WHEN {n} THEN {2**at}" for at, n in enumerate(numbers))
+        + " END",
+        "needed": len(numbers),
+        "all": 2 ** len(numbers) - 1,
+        "none": words["none"],
+        "moved_on": words["number"].format("m.day"),
+        "shift": f"CAST({_SHIFT} AS bigint)",
+        "days": words["list"].format(words["text"].format(words["day"].format("r.starts"))),
+    }
+    _drop(counting_sql.SCRATCH[:-1])
+    for name, made in _STEPS.items():
+        _execute(getattr(counting_sql, name).format(**facts))
+        if made:
+            _analyze(made)
+    _execute(counting_sql.INDEX)
+    _execute(counting_sql.ISLANDS.format(**facts))
 
 
-def _value(key: uuid.UUID) -> str:
-    return key.hex if connection.vendor == "sqlite" else str(key)
-
-
-def _execute(sql: str, values: list[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
-def _single(programme: uuid.UUID, needed: frozenset[uuid.UUID]) -> None:
-    words = _WORDS[connection.vendor]
-    sql = _SINGLE.format(
-        **{key: words[key] for key in ("after", "end", "rank", "list")},
-        courses=", ".join([words["uuid"]] * len(needed)),
-        needed=len(needed),
-        programme=words["uuid"],
-    )
-    _execute(sql, [*map(_value, needed), _value(programme)])
-
-
-def _several(courses: Courses) -> None:
-    """People with more than one certificate for a course of the programme: the pure rule, in batches."""
-    for programme, needed in courses.items():
-        for batch in _batches(needed):
-            rows = counting.counted(
-                Certificate.objects.filter(holder__in=batch, subject_key__in=needed)
-            )
-            pairs = [
-                counting.row(holder, *pair)
-                for holder, mine in groupby(rows.order_by("holder", "pk"), key=lambda r: r.holder)
-                for pair in counting.spells_of(list(mine), {programme: needed})
-            ]
-            Spell.objects.filter(programme=programme, holder__in=batch).delete()
-            Spell.objects.bulk_create(pairs)
-
-
-def _batches(needed: frozenset[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
-    asked = counting.counted(Certificate.objects.filter(subject_key__in=needed))
-    twice = (
-        asked.order_by("holder", "subject_key")
-        .values("holder", "subject_key")
-        .annotate(held=Count("pk"))
-        .filter(held__gt=1)
-        .values_list("holder", flat=True)
-    )
-    holders = list(dict.fromkeys(twice))
-    for at in range(0, len(holders), BATCH):
-        yield holders[at : at + BATCH]
-
-
-def _cells(programme: uuid.UUID) -> None:
-    words = _WORDS[connection.vendor]
-    key = _value(programme)
-    moved = [f"sum(CASE WHEN kind = '{kind}' THEN 1 ELSE 0 END)" for kind in KINDS]
-    named = {"kinds": ", ".join(f'"{kind}"' for kind in KINDS), "programme": words["uuid"]}
-    _execute(_DAYS.format(**named, sums=", ".join(moved)), [key, key])
-    _renewals(programme)
+def _write(programme: uuid.UUID, today: date) -> None:
+    words = _words()
+    kinds = {"kinds": ", ".join(f'"{kind}"' for kind in KINDS), "programme": _key(programme)}
+    counted = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
     added = ", ".join(f'sum("{kind}")' for kind in KINDS)
-    _execute(_MONTHS.format(**named, sums=added, month=words["month"]), [key])
+    _execute(
+        counting_sql.SPELLS.format(
+            **kinds,
+            from_day=words["day"].format("starts"),
+            until_day=words["day"].format("until"),
+        )
+    )
+    _execute(counting_sql.DAYS.format(**kinds, sums=counted, on_day=words["day"].format("number")))
+    _execute(counting_sql.MONTHS.format(**kinds, sums=added, month=words["month"].format("day")))
+    number = (today - date(1970, 1, 1)).days
+    _execute(counting_sql.STANDING.format(**kinds, number=number))
 
 
-def _renewals(programme: uuid.UUID) -> None:
-    """Days on which a certificate began inside a spell; they stand in the spell's list."""
-    renewed = Spell.objects.filter(programme=programme).exclude(renewals=[])
-    moves: counting.Moves = Counter()
-    for found in renewed.iterator(BATCH):
-        for flow, count in coverage.flows([counting.plain(found)]).items():
-            if flow.kind == "renewed":
-                moves[programme, flow] += count
-    counting.add_to_cells(DayCell, counting.cells(moves, monthly=False))
+def _words() -> dict[str, str]:
+    return counting_sql.WORDS[connection.vendor]
+
+
+def _key(key: uuid.UUID) -> str:
+    """As a literal: it is hexadecimal."""
+    return f"'{key.hex}'" if connection.vendor == "sqlite" else f"'{key}'::uuid"
+
+
+def _execute(sql: str) -> int:
+    """The statements are constants of this room with numbers and identifiers put in; nothing a person wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [])
+        return cursor.rowcount
+
+
+def _analyze(table: str) -> None:
+    _execute(_words()["analyze"].format(table))
+
+
+def _count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - a constant of this module
+        return int(cursor.fetchone()[0])
+
+
+def _drop(tables: Sequence[str]) -> None:
+    for table in tables:
+        _execute(f"DROP TABLE IF EXISTS {table}")

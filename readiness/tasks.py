@@ -1,10 +1,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from readiness import snapshots, spells, tallies
+from readiness import composing, snapshots, spells, tallies
 
 SCHEDULE = {
     "readiness-catch-up": {"task": "readiness.tasks.catch_up", "schedule": 5.0},
+    "readiness-recount": {"task": "readiness.tasks.recount", "schedule": 30.0},
     "readiness-tallies": {"task": "readiness.tasks.count_indicators", "schedule": 300.0},
     "readiness-freeze": {"task": "readiness.tasks.freeze_due_round", "schedule": 6 * 3600.0},
 }
@@ -12,8 +13,15 @@ SCHEDULE = {
 
 @shared_task(acks_late=True, expires=60)
 def catch_up() -> None:
-    """Count certificates that are new, revoked or without an account. Safe to repeat."""
+    """Count certificates that are new or revoked, and people who moved or left. Safe to repeat."""
     spells.catch_up(now=timezone.now())
+    composing.compose(now=timezone.now())
+
+
+@shared_task(acks_late=True, expires=30)
+def recount() -> None:
+    """Count large programmes anew whose courses changed. Safe to repeat; the look above does not wait for it."""
+    spells.recount(now=timezone.now())
 
 
 @shared_task(acks_late=True)

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from readiness import charts, spells
+from readiness import charts, composing, tasks
 from tests import factories
 from tests.readiness.conftest import certify, workforce
 
@@ -26,7 +26,7 @@ def grown(course, programme):
     for n in range(28):
         sex = "female" if n < 14 else "male"
         certify(person(f"n{n}", sex=sex), course, today - timedelta(days=30 * (n // 2 + 1)))
-    spells.catch_up(now=timezone.now())
+    tasks.catch_up()
 
 
 def test_the_focal_point_sees_trend_cliff_and_projection(client, fay, grown):
@@ -62,7 +62,8 @@ def test_composition_shows_when_every_part_is_large_enough(client, grown):
 
 def test_one_small_part_hides_the_whole_breakdown_from_the_public_only(client, fay, course, grown):
     certify(person("rare", sex="other"), course, timezone.now().date())
-    spells.catch_up(now=timezone.now())
+    tasks.catch_up()
+    composing.compose(now=timezone.now() + timedelta(minutes=5))
     public = {str(t.title): t.found for t in client.get(URL).context["page"].breakdowns}
     assert public["Sex"] is None
     client.force_login(fay)

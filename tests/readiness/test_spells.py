@@ -1,12 +1,9 @@
-import random
-from datetime import UTC, date, datetime, timedelta
-
-import pytest
+from datetime import UTC, datetime, timedelta
 
 from certificates import recertifying
 from certificates.models import Certificate, Recertification
 from courses.models import CourseVersion
-from readiness import coverage, queries, rebuilding, spells
+from readiness import coverage, queries, spells
 from readiness.models import DayCell, MonthCell, Spell
 from tests import factories
 from tests.readiness.conftest import certify, revoke
@@ -131,49 +128,3 @@ def test_a_certificate_committed_late_is_found(ann, bo, course, programme):
     Certificate.objects.filter(pk=late.pk).update(issued_at=NOW - timedelta(seconds=30))
     spells.catch_up(now=NOW + timedelta(seconds=20))
     assert covered(programme) == 1
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_counting_change_by_change_equals_counting_from_scratch(seed, catalogue, course):
-    draw = random.Random(seed)
-    courses = [course, factories.course(catalogue, key="drugs")]
-    factories.programme(catalogue, courses[0], key="one")
-    factories.programme(catalogue, *courses, key="both")
-    people = [factories.person(f"p{n}", f"P {n}", "SWE", "2221") for n in range(4)]
-    known = spells.programme_courses()
-    rebuilding.rebuild(known)
-    for _step in range(25):
-        _happens(draw, people, courses)
-        holders = list(Certificate.objects.values_list("holder", flat=True).distinct())
-        for holder in draw.choices(holders, k=3) if holders else []:
-            spells.refresh(holder, known)
-    holders = list(Certificate.objects.values_list("holder", flat=True).distinct())
-    draw.shuffle(holders)
-    for holder in holders * 2:
-        spells.refresh(holder, known)
-    step_by_step = state()
-    rebuilding.rebuild(known)
-    assert step_by_step == state()
-    assert any(step_by_step)
-
-
-def _happens(draw, people, courses):
-    """Somebody is certified, moves, is revoked, or erases her account."""
-    alive = [person for person in people if person.pk]
-    event = draw.random()
-    issued = list(Certificate.objects.filter(ended_on=None))
-    day = date(2026, 1, 1) + timedelta(days=draw.randrange(400))
-    if event < 0.65 and alive:
-        place = draw.choice(["SWE", "NOR", ""])
-        certify(
-            draw.choice(alive),
-            draw.choice(courses),
-            day,
-            days=draw.choice([20, 200, 730]),
-            country=place,
-            cadre=draw.choice(["2221", "2211"]),
-        )
-    elif event < 0.9 and issued:
-        revoke(draw.choice(issued), day)
-    elif event > 0.96 and len(alive) > 1:
-        draw.choice(alive).delete()
