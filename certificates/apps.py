@@ -8,4 +8,4 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from certificates import receivers  # noqa: F401 - connects the project's only signal
+        from certificates import checks, receivers  # noqa: F401 - connects the project's only signal

@@ -18,7 +18,7 @@ from joserfc import jwt
 
 from certificates import credential, jsonproof, keys, offline, proving, statuslist
 from certificates.credential import Document
-from certificates.models import Certificate, Credential, StatusList
+from certificates.models import Certificate, Credential, SigningKey, StatusList
 from certificates.paper import check_url, duration
 
 LIST_IS_FRESH_FOR = timedelta(days=1)
@@ -36,7 +36,7 @@ def issuer_did() -> str:
 def did_document() -> Document:
     """Every Ed25519 key, retired ones too: what they signed stays checkable."""
     did = issuer_did()
-    rows = keys.SigningKey.objects.filter(algorithm=keys.Algorithm.ED25519).order_by("pk")
+    rows = SigningKey.objects.filter(algorithm=keys.Algorithm.ED25519).order_by("pk")
     methods = [
         {
             "id": f"{did}#{key.public}",
@@ -62,16 +62,22 @@ def sign(*, certificate: Certificate, now: datetime) -> Credential:
     if certificate.user is None:
         raise Erased
     unsigned = describe(certificate, row)
-    document = _signed(unsigned, now)
-    token, payload = _as_jwt(unsigned, certificate), _for_the_qr_code(certificate, row)
-    Credential.objects.filter(pk=row.pk, signed_at=None).update(
-        document=document,
-        jwt=token,
-        offline=payload,
-        prints=proving.prints_of(document=document, token=token, payload=payload),
-        signed_at=now,
-    )
-    row.refresh_from_db()
+    held = keys.in_use()
+    edwards = held[keys.Algorithm.ED25519]
+    document = _signed(unsigned, now, edwards)
+    token = _as_jwt(unsigned, certificate, held.get(keys.Algorithm.RS256))
+    payload = _for_the_qr_code(certificate, row, edwards)
+    facts = {
+        "document": document,
+        "jwt": token,
+        "offline": payload,
+        "prints": proving.prints_of(document=document, token=token, payload=payload),
+        "signed_at": now,
+    }
+    if not Credential.objects.filter(pk=row.pk, signed_at=None).update(**facts):
+        return Credential.objects.get(pk=row.pk)  # somebody else was faster
+    for name, value in facts.items():
+        setattr(row, name, value)
     return row
 
 
@@ -199,24 +205,26 @@ def _hashed_address(certificate: Certificate) -> Document:
 def _row(certificate: Certificate) -> Credential:
     """The certificate's place on a status list: a random bit that nobody else has."""
     row = Credential.objects.filter(certificate=certificate).first()
+    number = 0
     while row is None:
+        number = _next_list(number)
         try:
             with transaction.atomic():
-                row, _created = Credential.objects.get_or_create(
+                row = Credential.objects.create(
                     certificate=certificate,
-                    defaults={
-                        "status_list": _open_list(),
-                        "status_index": secrets.randbelow(statuslist.LENGTH),
-                    },
+                    status_list=number,
+                    status_index=secrets.randbelow(statuslist.LENGTH),
                 )
-        except IntegrityError:  # the bit is taken
-            continue
+        except IntegrityError:  # the bit is taken, or the certificate got one meanwhile
+            row = Credential.objects.filter(certificate=certificate).first()
     return row
 
 
-def _open_list() -> int:
-    """The newest list, or the next one when half of it is taken."""
+def _next_list(tried: int) -> int:
+    """The newest list; a bit that was taken is the sign to look whether half of it is, and then it is the next one."""
     newest = Credential.objects.aggregate(number=Max("status_list"))["number"] or 1
+    if not tried:
+        return int(newest)
     taken = Credential.objects.filter(status_list=newest).count()
     return int(newest + 1 if taken >= statuslist.LENGTH // 2 else newest)
 
@@ -244,8 +252,8 @@ def _list_document(number: int, ended: list[int], now: datetime) -> Document:
     }
 
 
-def _signed(document: Document, now: datetime) -> Document:
-    key = keys.active(keys.Algorithm.ED25519)
+def _signed(document: Document, now: datetime, key: SigningKey | None = None) -> Document:
+    key = key or keys.active(keys.Algorithm.ED25519)
     method = f"{issuer_did()}#{key.public}"
     return credential.sign(document, keys.private_ed25519(key), method, _instant(now))
 
@@ -257,7 +265,7 @@ def signed_file(document: Document, now: datetime) -> Document:
     return jsonproof.sign(document, keys.private_ed25519(key), method, _instant(now))
 
 
-def _for_the_qr_code(certificate: Certificate, row: Credential) -> str:
+def _for_the_qr_code(certificate: Certificate, row: Credential, key: SigningKey) -> str:
     promise = offline.Promise(
         code=certificate.code,
         valid_from=certificate.valid_from,
@@ -269,12 +277,12 @@ def _for_the_qr_code(certificate: Certificate, row: Credential) -> str:
         subject_code=certificate.subject_code,
         title=certificate.title,
     )
-    return offline.sign(promise, keys.private_ed25519(keys.active(keys.Algorithm.ED25519)))
+    return offline.sign(promise, keys.private_ed25519(key))
 
 
 def facts_for_offline() -> Document:
     """All that a reader needs to check papers without a network, as of now: every key, every status list."""
-    rows = keys.SigningKey.objects.filter(algorithm=keys.Algorithm.ED25519).order_by("pk")
+    rows = SigningKey.objects.filter(algorithm=keys.Algorithm.ED25519).order_by("pk")
     public = [(credential.from_multikey(row.public), row.retired_at) for row in rows]
     return {
         "keys": {
@@ -293,11 +301,9 @@ def facts_for_offline() -> Document:
     }
 
 
-def _as_jwt(document: Document, certificate: Certificate) -> str:
+def _as_jwt(document: Document, certificate: Certificate, key: SigningKey | None) -> str:
     """The second form that the Open Badges specification allows; empty if no RSA key was made."""
-    try:
-        key = keys.active(keys.Algorithm.RS256)
-    except keys.NoKey:
+    if key is None:
         return ""
     claims = document | {
         "iss": document["issuer"]["id"],

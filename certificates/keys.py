@@ -44,6 +44,15 @@ def active(algorithm: Algorithm) -> SigningKey:
     return key
 
 
+def in_use() -> dict[Algorithm, SigningKey]:
+    """All of them at once; RS256 may be missing. Raises NoKey."""
+    rows = SigningKey.objects.filter(retired_at=None)
+    held = {Algorithm(row.algorithm): row for row in rows}
+    if Algorithm.ED25519 not in held:
+        raise NoKey
+    return held
+
+
 def rotate(*, algorithm: Algorithm, now: datetime) -> SigningKey:
     """Retires the active key, if there is one, and makes the next. Raises NoSecret."""
     private, public = _generate(algorithm)

@@ -11,19 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import cadres, countries
-from certificates import pdf, picture
+from certificates import pdf, picture, sealing
 from certificates.models import Certificate, Credential
 from courses.models import Level
 
 
 def draw(*, certificate: Certificate) -> bytes:
-    """The PDF. The same facts give the same bytes; what could not be printed is noted for staff."""
+    """The PDF. The same facts give the same bytes but for a seal; what could not be printed is noted for staff."""
     drawing = pdf.draw(sheet(certificate))
-    if drawing.unprintable != certificate.print_problem:
-        Certificate.objects.filter(pk=certificate.pk).update(
-            print_problem=drawing.unprintable[:200]
-        )
-    return drawing.content
+    content, problem = drawing.content, drawing.unprintable
+    if sealing.is_wanted():
+        try:
+            content = sealing.seal(content, reason=str(certificate))
+        except sealing.BadSeal as reason:
+            problem = f"The paper was not sealed: {reason}"
+    if problem[:200] != certificate.print_problem:
+        Certificate.objects.filter(pk=certificate.pk).update(print_problem=problem[:200])
+    return content
 
 
 def badge(certificate: Certificate) -> picture.Badge:

@@ -129,7 +129,7 @@ def remind_holders() -> None:
 @shared_task(acks_late=True)
 def sign_credential(certificate_pk: int) -> None:
     """Looks at one certificate. Safe to repeat. Without a key nothing is signed; the sweep comes back to it."""
-    certificate = Certificate.objects.filter(pk=certificate_pk).first()
+    certificate = Certificate.objects.select_related("user").filter(pk=certificate_pk).first()
     if certificate is None:
         return
     try:

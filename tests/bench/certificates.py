@@ -42,11 +42,12 @@ def _issuing(report: Report, completions, now) -> None:
     first = badges.sign(certificate=issuing.issue(completion=next(completions), now=now), now=now)
     unsigned = {name: part for name, part in first.document.items() if name != "proof"}
     edwards = keys.private_ed25519(keys.active(keys.Algorithm.ED25519))
+    rsa = keys.active(keys.Algorithm.RS256)
     method = first.document["proof"][0]["verificationMethod"]
 
     def bare() -> None:
         credential.sign(unsigned, edwards, method, "2026-11-22T10:00:00Z")
-        badges._as_jwt(unsigned, first.certificate)
+        badges._as_jwt(unsigned, first.certificate, rsa)
 
     def whole() -> None:
         badges.sign(certificate=issuing.issue(completion=next(completions), now=now), now=now)
