@@ -12,7 +12,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 
 from accounts.models import User
-from authoring import access, views
+from authoring import access, conversion_views, views
 from authoring.apply import ACTION
 from courses.models import CoursePage
 
@@ -37,6 +37,7 @@ class ImportFormatter(LogFormatter):
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     return [
+        path("courses/convert/", conversion_views.convert, name="authoring_convert"),
         path("courses/import/", views.upload, name="authoring_import"),
         path("courses/import/<int:pk>/", views.plan, name="authoring_plan"),
         path("courses/import/<int:pk>/abandon/", views.abandon, name="authoring_abandon"),
@@ -53,6 +54,13 @@ class ImportItem(MenuItem):
 def import_item() -> MenuItem:
     return ImportItem(
         _("Import a course"), reverse("authoring_import"), icon_name="upload", order=210
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def convert_item() -> MenuItem:
+    return ImportItem(
+        _("Convert tasks"), reverse("authoring_convert"), icon_name="rotate", order=211
     )
 
 

@@ -117,6 +117,11 @@ def spoken(kind: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def spoken_in(kind: str, language: str) -> dict[str, str]:
+    with translation.override(language):
+        return spoken(kind)
+
+
 def params_of(kind: str, fields: Fields, language: str) -> dict[str, Any]:
     """Complete parameters: filtered by the type's semantics, defaults filled in."""
     with translation.override(language):
