@@ -8,11 +8,13 @@ has judged; the other policies hold for everybody.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from typing import Any
 
 from assessments.questions.contract import FULL, NONE
 
 POLICIES = ("current-key", "nobody-loses", "full-credit", "drop")
+WITH_KEY = ("current-key", "nobody-loses")  # those that need to know what the answer earns with it
 Fractions = dict[str, Fraction | None]  # None: the question is not counted
 
 
@@ -30,20 +32,22 @@ class Marked:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Marked":
         questions = {
-            item: None if text is None else Fraction(text)
+            item: None if text is None else _fraction(text)
             for item, text in data["questions"].items()
         }
         return cls(questions, bool(data["passed"]), frozenset(data.get("overridden", ())))
 
-    @property
+    @cached_property
     def earned(self) -> Fraction:
-        return max(NONE, sum((one for one in self.questions.values() if one is not None), NONE))
+        counted = [one for one in self.questions.values() if one is not None]
+        whole = sum(one.numerator for one in counted if one.denominator == 1)
+        return max(NONE, sum((one for one in counted if one.denominator != 1), Fraction(whole)))
 
-    @property
+    @cached_property
     def possible(self) -> int:
         return sum(one is not None for one in self.questions.values())
 
-    @property
+    @cached_property
     def percent(self) -> float:
         return float(round(100 * self.earned / self.possible, 2)) if self.possible else 100.0
 
@@ -65,6 +69,12 @@ class Marked:
         }
 
 
+@lru_cache(maxsize=4096)
+def _fraction(text: str) -> Fraction:
+    """There are few different ones, and reading them is what a regrade would do most."""
+    return Fraction(text)
+
+
 def overridden(
     marked: Marked, item: str, fraction: Fraction, pass_mark: int, *, keep_passed: bool
 ) -> Marked:
@@ -84,7 +94,7 @@ def regraded(
     *,
     keep_passed: bool,
 ) -> Marked:
-    """`anew` is what the answer earns with the present key, None where only a person can say.
+    """`anew` is what the answer earns with the present key; None where only a person can say, or nobody asks.
 
     With `keep_passed` a pass stays a pass.
     """
@@ -103,4 +113,5 @@ def regraded(
 
 
 def _judged(marked: Marked, pass_mark: int, keep_passed: bool) -> Marked:
-    return replace(marked, passed=marked.reaches(pass_mark) or (keep_passed and marked.passed))
+    passed = marked.reaches(pass_mark) or (keep_passed and marked.passed)
+    return marked if passed == marked.passed else replace(marked, passed=passed)

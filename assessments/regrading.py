@@ -6,22 +6,32 @@ recorded with the regrade.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from fractions import Fraction
-from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from wagtail import hooks
 
 from accounts.models import User
-from assessments import attempts, queries
-from assessments.grading import Asked, grade_question
-from assessments.models import Attempt, AttemptEvent, Edition, Item, ItemVersion, Regrade
-from assessments.policies import Marked, regraded
-from assessments.rules import Rules
+from assessments import changes, queries
+from assessments.changes import Change, Row
+from assessments.models import (
+    Attempt,
+    AttemptEvent,
+    Item,
+    ItemVersion,
+    QuizPage,
+    Regrade,
+    RegradeLook,
+)
+from courses.models import CourseCompletion
+from courses.progress import complete_step, course_of
 
-CHUNK = 500
+CHUNK = 1000
+EXAMPLES = 50  # attempts named in a look, each way
+# Rooms above say how many certificates for a course stand behind people: count(course_key, users) -> int.
+CERTIFICATES_HOOK = "count_certificates_of_course"
 
 
 class RegradeRunning(Exception):
@@ -30,23 +40,6 @@ class RegradeRunning(Exception):
 
 class NothingToGradeWith(LookupError):
     """The question has no live text."""
-
-
-@dataclass
-class Outlook:
-    """What a regrade would do."""
-
-    attempts: int = 0
-    changed: int = 0
-    fail_to_pass: list[int] = field(default_factory=list)
-    pass_to_fail: list[int] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Change:
-    attempt: Attempt
-    before: Marked
-    after: Marked
 
 
 def live_texts(item: Item) -> dict[str, int]:
@@ -58,39 +51,109 @@ def live_texts(item: Item) -> dict[str, int]:
     return found
 
 
-def look(*, item: Item, policy: str, keep_passed: bool) -> Outlook:
-    """Dry run: nothing is written."""
-    trial = Regrade(item=item, policy=policy, keep_passed=keep_passed, versions=live_texts(item))
-    outlook, last = Outlook(), 0
-    while chunk := _chunk(trial, last):
-        last = chunk[-1].pk
-        outlook.attempts += len(chunk)
-        for change in _changes(trial, chunk):
-            outlook.changed += 1
-            if change.after.passed and not change.before.passed:
-                outlook.fail_to_pass.append(change.attempt.pk)
-            if change.before.passed and not change.after.passed:
-                outlook.pass_to_fail.append(change.attempt.pk)
-    return outlook
+def look(
+    *,
+    item: Item,
+    policy: str,
+    versions: Mapping[str, int] | None = None,
+    by: User | None,
+    now: datetime,
+) -> RegradeLook:
+    """Begin a dry run with the live keys, or those of other `versions`. Raises NothingToGradeWith."""
+    trial = RegradeLook(
+        item=item,
+        policy=policy,
+        versions=dict(versions or live_texts(item)),
+        editions=changes.editions_with(item.key),
+        asked_by=by,
+        asked_at=now,
+    )
+    trial.total = changes.waiting(trial).count()
+    trial.save()
+    return trial
+
+
+def look_chunk(*, pk: int, now: datetime) -> bool:
+    """Look at the next attempts. False when all were seen. Safe to repeat and to kill."""
+    with transaction.atomic():
+        trial = (
+            RegradeLook.objects.select_for_update(of=("self",)).select_related("item").get(pk=pk)
+        )
+        if trial.done_at:
+            return False
+        rows = changes.chunk(trial, CHUNK)
+        crossing: dict[str, list[Change]] = {"up": [], "down": []}
+        for change in changes.found(trial, rows, keep_passed=False):
+            trial.changed += 1
+            if change.up or change.down:
+                crossing["up" if change.up else "down"].append(change)
+        _note(trial, crossing)
+        _advance(trial, rows, now)
+        trial.save()
+    return bool(rows)
+
+
+def _note(trial: RegradeLook, crossing: Mapping[str, Sequence[Change]]) -> None:
+    trial.up += len(crossing["up"])
+    trial.down += len(crossing["down"])
+    for way, found in crossing.items():
+        named = trial.examples.get(way, [])
+        trial.examples[way] = [*named, *(one.attempt for one in found)][:EXAMPLES]
+    falling: dict[tuple[UUID, str], set[int]] = defaultdict(set)
+    for change in crossing["down"]:
+        falling[change.edition.quiz_key, change.edition.language].add(change.user)
+    for (quiz_key, language), users in falling.items():
+        page = queries.quiz_page(quiz_key, language)
+        if page:
+            course = course_of(page).course_key
+            done = CourseCompletion.objects.filter(
+                enrolment__course_key=course, enrolment__user__in=users
+            )
+            trial.completions += done.values("enrolment__user").distinct().count()
+            for count in hooks.get_hooks(CERTIFICATES_HOOK):
+                trial.certificates += count(course, users)
+
+
+def _advance(plan: changes.Plan, rows: list[Row], now: datetime) -> None:
+    if rows:
+        plan.seen += len(rows)
+        plan.last_attempt = rows[-1][0]
+    else:
+        plan.done_at = now
 
 
 def decide(
-    *, item: Item, policy: str, keep_passed: bool, reason: str, by: User | None, now: datetime
+    *,
+    item: Item,
+    policy: str,
+    keep_passed: bool,
+    reason: str,
+    by: User | None,
+    now: datetime,
+    seen: RegradeLook | None = None,
 ) -> Regrade:
-    """Freeze what is to be done. Raises RegradeRunning or NothingToGradeWith."""
+    """Freeze what is to be done, with the keys that were `seen` in a dry run or else the live ones.
+
+    Raises RegradeRunning or NothingToGradeWith.
+    """
+    regrade = Regrade(
+        item=item,
+        policy=policy,
+        versions=seen.versions if seen else live_texts(item),
+        editions=changes.editions_with(item.key),
+        look=seen,
+        keep_passed=keep_passed,
+        reason=reason,
+        decided_by=by,
+        decided_at=now,
+    )
+    regrade.total = changes.waiting(regrade).count()
     try:
         with transaction.atomic():
-            return Regrade.objects.create(
-                item=item,
-                policy=policy,
-                keep_passed=keep_passed,
-                reason=reason,
-                versions=live_texts(item),
-                decided_by=by,
-                decided_at=now,
-            )
+            regrade.save()
     except IntegrityError as error:
         raise RegradeRunning(item.key) from error
+    return regrade
 
 
 def run_chunk(*, pk: int, now: datetime) -> bool:
@@ -99,18 +162,15 @@ def run_chunk(*, pk: int, now: datetime) -> bool:
     Safe to repeat and to kill: what was not committed is done again, what was is not.
     """
     with transaction.atomic():
-        regrade = Regrade.objects.select_for_update().get(pk=pk)
+        held = Regrade.objects.select_for_update(of=("self",)).select_related("item")
+        regrade = held.get(pk=pk)
         if regrade.done_at:
             return False
-        chunk = _chunk(regrade, regrade.last_attempt, held=True)
-        if not chunk:
-            regrade.done_at = now
-            regrade.save(update_fields=["done_at"])
-            return False
-        regrade.changed += _apply(regrade, chunk, now)
-        regrade.last_attempt = chunk[-1].pk
-        regrade.save(update_fields=["changed", "last_attempt"])
-    return True
+        rows = changes.chunk(regrade, CHUNK, held=True)
+        regrade.changed += _apply(regrade, rows, now)
+        _advance(regrade, rows, now)
+        regrade.save(update_fields=["changed", "seen", "last_attempt", "done_at"])
+    return bool(rows)
 
 
 def catch_up(*, attempt: Attempt, now: datetime) -> None:
@@ -129,83 +189,40 @@ def catch_up(*, attempt: Attempt, now: datetime) -> None:
             regrade = Regrade.objects.select_for_update().get(pk=pk)
             passed_by = regrade.done_at is not None or regrade.last_attempt >= attempt.pk
             if passed_by and not attempt.events.filter(regrade=regrade).exists():
-                regrade.changed += _apply(regrade, [attempt], now)
+                regrade.changed += _apply(regrade, [changes.row_of(attempt)], now)
                 regrade.save(update_fields=["changed"])
 
 
-def _chunk(regrade: Regrade, after: int, *, held: bool = False) -> list[Attempt]:
-    """The next marked attempts whose paper may hold the question; the pool of their edition tells.
-
-    `held`: nobody overrides their marks meanwhile.
-    """
-    editions = [
-        pk
-        for pk, pool in Edition.objects.values_list("pk", "pool")
-        if any(row[0] == regrade.item.key for row in pool)
-    ]
-    rows = Attempt.objects.filter(edition__in=editions, pk__gt=after, status=Attempt.Status.MARKED)
-    rows = rows.select_for_update(of=("self",)) if held else rows
-    return list(rows.select_related("edition", "user").order_by("pk")[:CHUNK])
-
-
-def _apply(regrade: Regrade, chunk: list[Attempt], now: datetime) -> int:
-    changes = list(_changes(regrade, chunk))
+def _apply(regrade: Regrade, rows: list[Row], now: datetime) -> int:
+    found = list(changes.found(regrade, rows, keep_passed=regrade.keep_passed))
     AttemptEvent.objects.bulk_create(
         AttemptEvent(
-            attempt=change.attempt,
+            attempt_id=change.attempt,
             kind=AttemptEvent.Kind.REGRADED,
             at=now,
-            by=regrade.decided_by,
-            regrade=regrade,
+            by_id=regrade.decided_by_id,
+            regrade_id=regrade.pk,
             data=change.after.to_json(),
         )
-        for change in changes
+        for change in found
     )
     alike: dict[tuple[float, bool], list[int]] = defaultdict(list)
-    for change in changes:
-        alike[change.after.percent, change.after.passed].append(change.attempt.pk)
+    for change in found:
+        alike[change.after.percent, change.after.passed].append(change.attempt)
     for (percent, passed), pks in alike.items():
         Attempt.objects.filter(pk__in=pks).update(percent=percent, passed=passed)
-    for change in changes:
-        if change.after.passed and not change.before.passed:
-            attempts.complete(change.attempt, now)
-    return len(changes)
+    _complete([change for change in found if change.up], now)
+    return len(found)
 
 
-def _changes(regrade: Regrade, chunk: list[Attempt]) -> Iterator[_Change]:
-    """Attempts whose marks differ afterwards."""
-    facts = _facts(chunk)
-    versions = ItemVersion.objects.in_bulk(regrade.versions.values())
-    key = regrade.item.key
-    for attempt in chunk:
-        row = next((r for r in attempt.paper["questions"] if r["item"] == key), None)
-        version = versions.get(regrade.versions.get(attempt.edition.language))
-        if row is None or version is None:
-            continue
-        answers, before = facts[attempt.pk]
-        anew = _graded(queries.asked_as(row, version), answers.get(key))
-        rules = Rules(**attempt.edition.rules)
-        after = regraded(
-            before, key, regrade.policy, anew, rules.pass_mark, keep_passed=regrade.keep_passed
-        )
-        if after != before:
-            yield _Change(attempt, before, after)
-
-
-def _graded(asked: Asked, answer: Any) -> Fraction | None:
-    grade = grade_question(asked, answer)
-    return None if grade.needs_person else grade.fraction
-
-
-def _facts(chunk: list[Attempt]) -> dict[int, tuple[dict[str, Any], Marked]]:
-    """Answers and effective marks of each attempt: the last marking event counts. One query."""
-    answers: dict[int, dict[str, Any]] = {}
-    marked: dict[int, Marked] = {}
-    kinds = [AttemptEvent.Kind.SUBMITTED, *attempts.MARKING]
-    rows = AttemptEvent.objects.filter(attempt__in=chunk, kind__in=kinds).order_by("pk")
-    for attempt, kind, data in rows.values_list("attempt", "kind", "data"):
-        if kind == AttemptEvent.Kind.SUBMITTED:
-            answers[attempt] = data["answers"]
-        else:
-            marked[attempt] = Marked.from_json(data)
-    return {attempt.pk: (answers[attempt.pk], marked[attempt.pk]) for attempt in chunk}
+def _complete(risen: list[Change], now: datetime) -> None:
+    """Who passes now has done the step. The quiz is looked up once for all of them."""
+    people = User.objects.in_bulk({change.user for change in risen})
+    pages: dict[tuple[UUID, str], QuizPage | None] = {}
+    for change in risen:
+        key = (change.edition.quiz_key, change.edition.language)
+        if key not in pages:
+            pages[key] = queries.quiz_page(*key)
+        page = pages[key]
+        if page:
+            complete_step(user=people[change.user], step=page, now=now, graded=page.counts)

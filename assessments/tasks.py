@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from assessments import attempts, counting, letters, regrading, retaining
-from assessments.models import Attempt, Recall, Regrade
+from assessments.models import Attempt, Recall, Regrade, RegradeLook
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +71,19 @@ def run_regrade(pk: int) -> None:
 
 
 @shared_task(acks_late=True)
+def run_look(pk: int) -> None:
+    """Foresee a regrade, chunk by chunk. Safe to repeat and to kill."""
+    while regrading.look_chunk(pk=pk, now=timezone.now()):
+        pass
+
+
+@shared_task(acks_late=True)
 def resume_regrades() -> None:
-    """Go on with regrades whose message or worker was lost."""
+    """Go on with regrades and looks whose message or worker was lost."""
     for pk in Regrade.objects.filter(done_at__isnull=True).values_list("pk", flat=True):
         run_regrade.delay(pk)
+    for pk in RegradeLook.objects.filter(done_at__isnull=True).values_list("pk", flat=True):
+        run_look.delay(pk)
 
 
 @shared_task(acks_late=True)

@@ -1,9 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -13,7 +15,7 @@ from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from accounts.models import User
-from certificates import declaring
+from certificates import declaring, status
 from certificates.models import Certificate
 from certificates.viewsets import NAMESPACE, CertificatePolicy, CertificateViewSet
 from courses.models import CoursePage, ModulePage, StepPage
@@ -91,3 +93,10 @@ def material_change_button(page: Page, user: User, **_options: Any) -> Iterator[
             icon_name="warning",
             priority=95,
         )
+
+
+@hooks.register("count_certificates_of_course")
+def certificates_behind(course_key: UUID, users: Collection[int]) -> int:
+    """Asked by whoever is about to change results: how many of these people hold a valid certificate of the course."""
+    held = status.valid_on(timezone.localdate()).filter(kind=Certificate.Kind.COURSE)
+    return held.filter(subject_key=course_key, user__in=users).count()

@@ -3,7 +3,7 @@ from assessments.models.items import Item, ItemVersion
 from assessments.models.marking import AnswerMark, WrittenAnswer
 from assessments.models.quizzes import Edition, QuizItem, QuizPage
 from assessments.models.recalls import Recall, RecallAnswer
-from assessments.models.regrades import Regrade
+from assessments.models.regrades import Regrade, RegradeLook
 from assessments.models.statistics import ItemStatistics, QuizStatistics
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "Recall",
     "RecallAnswer",
     "Regrade",
+    "RegradeLook",
     "WrittenAnswer",
 ]

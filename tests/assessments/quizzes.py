@@ -1,7 +1,7 @@
 """Small real quizzes and questions for tests."""
 
-from assessments import attempts, bank
-from assessments.models import Attempt, QuizPage
+from assessments import attempts, bank, grading, paper, queries
+from assessments.models import Attempt, AttemptEvent, QuizPage
 from assessments.questions.fields import token
 from tests.factories import publish
 
@@ -79,3 +79,42 @@ def form(attempt, answers) -> dict:
         elif answer is not None:
             fields[f"{place}.choice"] = token(answer, row["seed"])
     return fields
+
+
+def many_marked(people, edition, answers, now) -> list[Attempt]:
+    """A marked first attempt of each, written in bulk."""
+    pool = [paper.Entry.from_json(row) for row in edition.pool]
+    drawn = [_drawn(user, edition, pool, now) for user in people]
+    marks = [
+        grading.grade(queries.asked(attempt), given)
+        for attempt, given in zip(drawn, answers, strict=True)
+    ]
+    for attempt, mark in zip(drawn, marks, strict=True):
+        attempt.percent, attempt.passed = mark.percent, mark.passed(edition.rules["pass_mark"])
+    Attempt.objects.bulk_create(drawn)
+    AttemptEvent.objects.bulk_create(
+        AttemptEvent(attempt=attempt, kind=kind, at=now, data=data)
+        for attempt, given, mark in zip(drawn, answers, marks, strict=True)
+        for kind, data in (
+            ("submitted", {"answers": given}),
+            ("marked", {**mark.to_json(), "passed": attempt.passed}),
+        )
+    )
+    return drawn
+
+
+def _drawn(user, edition, pool, now) -> Attempt:
+    seed = user.pk * 7919
+    entries = paper.draw(pool, seed=seed, count=None, shuffle=True)
+    return Attempt(
+        user=user,
+        quiz_key=edition.quiz_key,
+        edition=edition,
+        number=1,
+        seed=seed,
+        paper=paper.paper(entries, seed=seed, shuffle=True),
+        status="marked",
+        started_at=now,
+        submitted_at=now,
+        marked_at=now,
+    )

@@ -51,9 +51,13 @@ def passed(ann, quiz, now):
 def test_a_look_tells_who_crosses_the_pass_mark_and_writes_nothing(quiz, failed, passed, now):
     item = correct_the_key(quiz, now)
     before = list(AttemptEvent.objects.values_list("pk", flat=True))
-    outlook = regrading.look(item=item, policy="current-key", keep_passed=False)
-    assert (outlook.attempts, outlook.changed) == (2, 2)
-    assert (outlook.fail_to_pass, outlook.pass_to_fail) == ([failed.pk], [passed.pk])
+    seen = regrading.look(item=item, policy="current-key", by=None, now=now)
+    while regrading.look_chunk(pk=seen.pk, now=now):
+        pass
+    seen.refresh_from_db()
+    assert (seen.total, seen.seen, seen.changed, seen.up, seen.down) == (2, 2, 2, 1, 1)
+    assert seen.examples == {"up": [failed.pk], "down": [passed.pk]}
+    assert seen.share_done == 100
     assert list(AttemptEvent.objects.values_list("pk", flat=True)) == before
 
 

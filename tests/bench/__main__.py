@@ -6,7 +6,7 @@ import sys
 from tests.bench import stage
 from tests.bench.report import Report
 
-SECTIONS = ["pages", "marking", "certificates", "journeys"]
+SECTIONS = ["pages", "marking", "grading", "regrading", "certificates", "journeys"]
 
 
 def main() -> int:

@@ -1,15 +1,10 @@
-"""Questions graded per second and kind, a regrade against pure grading, and what showing statistics costs."""
-
-import time
+"""Questions graded per second and kind, and what showing statistics costs."""
 
 from tests.bench.report import Goal, Report, paired_cpu
-
-ATTEMPTS = 5000
 
 
 def run(report: Report) -> None:
     _kinds(report)
-    _regrade(report)
     _statistics(report)
 
 
@@ -24,58 +19,6 @@ def _kinds(report: Report) -> None:
         key = kind.key(body, 1)
         [seconds] = paired_cpu(lambda k=kind, b=body, a=key: k.grade(b, a, 1), calls=200, rounds=3)
         report.figure(name, 1 / seconds, "per s")
-
-
-def _regrade(report: Report) -> None:
-    from django.utils import timezone
-
-    from accounts.models import User
-    from assessments import attempts, grading, queries, regrading
-    from assessments.models import Attempt, AttemptEvent, Item, QuizPage
-
-    report.section(f"Regrading one question of {ATTEMPTS} attempts")
-    quiz = QuizPage.objects.filter(counts=True).first()
-    now = timezone.now()
-    owner = User.objects.create(email="grading@example.org", certificate_name="Bench")
-    first = attempts.start(user=owner, page=quiz, now=now)
-    asked = queries.asked(first)
-    answers = {one.item: "a" for one in asked}
-    attempts.submit(attempt=first, answers=answers, now=now)
-    attempts.mark(pk=first.pk, now=now)
-    first.refresh_from_db()
-    people = User.objects.bulk_create(
-        User(email=f"grading{number}@example.org", certificate_name="Bench")
-        for number in range(ATTEMPTS - 1)
-    )
-    facts = {
-        field.attname: getattr(first, field.attname)
-        for field in Attempt._meta.concrete_fields
-        if field.attname not in ("id", "user_id")
-    }
-    copies = Attempt.objects.bulk_create(Attempt(user=user, **facts) for user in people)
-    events = list(first.events.exclude(kind="started").values("kind", "at", "data"))
-    AttemptEvent.objects.bulk_create(
-        AttemptEvent(attempt=copy, **event) for copy in copies for event in events
-    )
-    regrade = regrading.decide(
-        item=Item.objects.get(key=asked[0].item),
-        policy="drop",
-        keep_passed=True,
-        reason="bench",
-        by=None,
-        now=now,
-    )
-    begin = time.process_time()
-    for _ in range(ATTEMPTS):
-        grading.grade(asked, answers)
-    pure = ATTEMPTS / (time.process_time() - begin)
-    begin = time.process_time()
-    while regrading.run_chunk(pk=regrade.pk, now=now):
-        pass
-    done = ATTEMPTS / (time.process_time() - begin)
-    report.figure("pure grading of the same papers", pure, "per s")
-    report.figure("attempts regraded", done, "per s")
-    report.ratio("regraded / pure grading", done, pure, Goal(0.25, at_most=False))
 
 
 def _statistics(report: Report) -> None:

@@ -17,7 +17,8 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from assessments.models import Attempt, QuizPage  # noqa: E402
+from assessments import attempts, bank, changes, regrading  # noqa: E402
+from assessments.models import Attempt, Item, QuizPage, Regrade  # noqa: E402
 from courses import site  # noqa: E402
 from courses.models import LessonPage, ModulePage  # noqa: E402
 from courses.progress import complete_step, enrol  # noqa: E402
@@ -97,6 +98,33 @@ def _finish(user: User, step: LessonPage, barrier: threading.Barrier) -> None:
     barrier.wait()
     complete_step(user=user, step=step, now=datetime.now(UTC))
     connection.close()
+
+
+def marked_papers(number: str) -> int:
+    """That many marked attempts, some wrong only where the key was; the key is corrected and a regrade decided."""
+    now = datetime.now(UTC)
+    course = factories.course(site.build(), lessons=1)
+    page = quizzes.quiz(ModulePage.objects.child_of(course).get(), now=now, key="final-quiz")
+    edition = attempts.edition_of(page, attempts.rules_of(page), now)
+    people = User.objects.bulk_create(User(email=f"p{n}@example.org") for n in range(int(number)))
+    answers = [quizzes.RIGHT | {"fathers-side": "true"}, quizzes.WRONG, quizzes.RIGHT, {}]
+    quizzes.many_marked(people, edition, [answers[n * n % 21 % 4] for n in range(len(people))], now)
+    changed = quizzes.FATHER | {"correct": True}
+    bank.upsert_questions(questions=[changed], language="en", course_key="", by=None, now=now)
+    page.save_revision().publish()
+    facts = {"policy": "current-key", "keep_passed": True, "reason": "The key was wrong."}
+    item = Item.objects.get(key="fathers-side")
+    return regrading.decide(item=item, by=None, now=datetime.now(UTC), **facts).pk
+
+
+def wanted_ledger() -> list[list]:
+    """What the regrade should have written, by the pure functions alone: [attempt, percent, passed]."""
+    regrade = Regrade.objects.get()
+    rows = changes.chunk(
+        Regrade(versions={}, editions=regrade.editions, decided_at=regrade.decided_at), 10**9
+    )
+    found = changes.found(regrade, rows, keep_passed=True)
+    return [[one.attempt, one.after.percent, one.after.passed] for one in found]
 
 
 def demo_people() -> list[str]:
