@@ -17,6 +17,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where a reader who goes along the line stands; no `y` where the value is not told."""
+
+    x: float
+    y: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """SVG coordinates: lines as `points`, the range as a closed polygon, ticks with labels."""
 
@@ -27,6 +35,11 @@ class Chart:
     target: float | None
     across: list[Tick]
     up: list[Tick]
+    marks: list[Mark]
+
+    @property
+    def mark_text(self) -> str:
+        return " ".join(f"{m.x},{'' if m.y is None else m.y}" for m in self.marks)
 
 
 Series = Sequence[tuple[int, float]]
@@ -49,8 +62,10 @@ def line_chart(
     high: Series,
     target: float | None,
     labels: Iterable[tuple[int, str]],
+    read: Sequence[tuple[int, float | None]] = (),
 ) -> Chart:
-    """Series are (month, value) pairs; labels are (month, text) for the horizontal axis."""
+    """Series are (month, value) pairs; labels are (month, text) for the horizontal axis; `read` are the lines
+    of the table beside, which a reader goes along."""
     everything = [*behind, *ahead, *high]
     months = [month for month, _value in everything] or [0, 1]
     first, last = min(months), max(max(months), min(months) + 1)
@@ -73,4 +88,5 @@ def line_chart(
         target=None if target is None else y(target),
         across=[Tick(x(month), text) for month, text in labels if first <= month <= last],
         up=[Tick(y(top * part / 4), str(round(top * part / 4))) for part in range(5) if top >= 4],
+        marks=[Mark(x(month), None if value is None else y(value)) for month, value in read],
     )

@@ -95,6 +95,10 @@ def _chart(row: Row, found: Trend) -> Chart | None:
         high=[(at + p.ahead, p.high) for p in points],
         target=_target_in_sight(row, [value for _m, value in [*behind, *ahead]], points),
         labels=[(year * 12 + 11, str(year)) for year in range(2020, 2040)],
+        read=[
+            (s.month, None if s.people.value is None else float(s.people.value))
+            for s in [*found.behind, *found.ahead]
+        ],
     )
 
 

@@ -8,10 +8,12 @@ from datetime import date
 from itertools import groupby
 
 from accounts import countries
-from readiness import cascade, figures, programmes, reference
+from readiness import cascade, figures, programmes, reference, regional
 from readiness.cascade import Taught
 from readiness.figures import Row
+from readiness.outlines import Outline
 from readiness.programmes import Programme
+from readiness.regional import RegionalTrend
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Choice:
     programme: str = ""
     group: str = ""
     order: str = ""
+    view: str = ""
     language: str = "en"
 
 
@@ -32,15 +35,26 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """One outline of the map. `row` is None for an area that is no Member State."""
+
+    row: Row | None
+    outline: Outline
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     day: date
     programmes: list[Programme]
     programme: Programme | None
     group: str
     order: str
+    view: str
     rows: list[Row]
     tiles: list[Tile]
+    areas: list[Area]
     total: figures.Sum
+    trend: RegionalTrend
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +88,17 @@ def region(choice: Choice, *, day: date, exact: Collection[str]) -> Region:
         group=group,
         order=choice.order if choice.order == "share" else "name",
         rows=ranked if choice.order == "share" else by_name,
+        view=choice.view if choice.view == "map" else "tiles",
         tiles=[Tile(row, *reference.tile_grid()[row.country]) for row in by_name],
+        areas=_areas(by_name) if choice.view == "map" else [],
         total=figures.regional(found),
+        trend=regional.trend(found, day=day),
     )
+
+
+def _areas(rows: list[Row]) -> list[Area]:
+    by_country = {row.country: row for row in rows}
+    return [Area(by_country.get(o.code), o) for o in reference.map_sheet().outlines]
 
 
 def _share(row: Row) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from readiness.outlines import Outline, Sheet
 
 SOURCES = {
     "derived": "WHO Global Health Observatory, NHWA data portal (December 2024), {indicator}; World Bank population",
@@ -45,6 +48,18 @@ def tile_grid() -> dict[str, tuple[int, int]]:
     return {
         line["iso3"]: (int(line["row"]), int(line["column"])) for line in _table("tile_grid.csv")
     }
+
+
+@cache
+def map_sheet() -> Sheet:
+    """The map of the Region as `draw_map` left it."""
+    path = Path(settings.CONTENT_DIR) / "reference" / "map.json"
+    source = json.loads(path.read_text(encoding="utf-8"))
+    drawn = [
+        Outline(o["code"], o["path"], tuple(o["dot"]) if o["dot"] else None)
+        for o in source["outlines"]
+    ]
+    return Sheet(source["width"], source["height"], drawn)
 
 
 @cache

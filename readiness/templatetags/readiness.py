@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from accounts import countries
-from readiness import needs, simulation, wording
+from readiness import needs, reference, simulation, wording
 from readiness.figures import Row
 from readiness.groups import COUNTED, GROUPS
 from readiness.models import Workforce
@@ -73,6 +73,12 @@ def method_label(method: str) -> str:
 @register.filter
 def basis_label(basis: str) -> str:
     return str(Workforce.Basis(basis).label)
+
+
+@register.simple_tag
+def map_size() -> str:
+    sheet = reference.map_sheet()
+    return f"{sheet.width} {sheet.height}"
 
 
 @register.inclusion_tag("readiness/partials/flags.html")

@@ -111,6 +111,7 @@ def _choice(request: HttpRequest) -> pages.Choice:
         programme=request.GET.get("programme", ""),
         group=request.GET.get("group", ""),
         order=request.GET.get("order", ""),
+        view=request.GET.get("view", ""),
         language=get_language() or "en",
     )
 
