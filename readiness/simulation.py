@@ -191,6 +191,7 @@ def _insert_people(facts: dict[str, Any]) -> None:
         "facility_level": f"CASE WHEN {_mix('i', 9, 13)} < 8 THEN 'primary' ELSE '' END",
         "language": "'en'",
         "pseudonym": words["uuid"].format("i + 1152921504606846976"),
+        "recall_questions": words["false"],
         "is_staff": words["false"],
         "is_active": words["false"],
         "date_joined": "%(now)s",

@@ -75,11 +75,13 @@ def refresh(*, now: datetime) -> int:
 
 
 def _trained(programme: Programme, day: date) -> Counts:
-    """People ever covered by the programme, where they were covered last."""
+    """People ever covered by the programme, where they were covered last, without those who left since."""
     spells = Spell.objects.filter(programme=programme.uuid, start__lte=day)
     later = spells.filter(holder=OuterRef("holder"), start__gt=OuterRef("start"))
-    last = spells.filter(~Exists(later)).order_by()
-    return _summed("trained", programme, last.values_list("country", "cadre").annotate(Count("pk")))
+    last = spells.filter(~Exists(later)).exclude(ended="left", end__lte=day).order_by()
+    return _summed(
+        "trained", programme, last.values_list("country", "cadre").annotate(Count("holder"))
+    )
 
 
 def _enrolled(programme: Programme, day: date) -> QuerySet[User]:

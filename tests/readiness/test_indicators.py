@@ -98,6 +98,14 @@ def test_people_who_moved_are_counted_where_they_were_covered_last(
     assert shown(client, URL.replace("SWE", "GEO"))["COV-T"].people.value == 1
 
 
+def test_who_deleted_her_account_is_trained_no_longer(client, fay, ladder):
+    ladder[0].delete()
+    spells.catch_up(now=timezone.now() + timedelta(days=1))
+    tallies.refresh(now=timezone.now() + timedelta(days=2))
+    client.force_login(fay)
+    assert shown(client)["COV-T"].people.value == 2
+
+
 def test_completion_is_of_the_cohort_that_had_half_a_year(client, fay, course, programme, today):
     long_ago = today - timedelta(days=300)
     enrol(nurse("done"), course, long_ago, done=today)
