@@ -115,6 +115,44 @@ class MarkTheWordsForm(WritingForm):
     text = area(_("Text"), _("Put the words to mark between asterisks: *word*."), 8)
 
 
+class BlocksForm(WritingForm):
+    """Groups of lines, an empty line between them; `least` lines in each."""
+
+    least = 2
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if any(len(block) < self.least for block in writing.blocks(text)):
+            raise forms.ValidationError(
+                _("Give at least %(least)s lines in each block.") % {"least": self.least}
+            )
+        return text
+
+
+class SingleChoiceSetForm(BlocksForm):
+    kind = "SingleChoiceSet"
+    least = 3
+    text = area(
+        _("Questions"),
+        _(
+            "A block of lines for each question, with an empty line between them: first the question, then the right answer, then the wrong ones."
+        ),
+        10,
+    )
+
+
+class SummaryForm(BlocksForm):
+    kind = "Summary"
+    question = area(_("Task"), rows=2)
+    text = area(
+        _("Statements"),
+        _(
+            "A block of lines for each choice, with an empty line between them: first the true statement, then the others."
+        ),
+        10,
+    )
+
+
 class QuestionSetForm(WritingForm):
     kind = "QuestionSet"
     tasks = forms.ModelMultipleChoiceField(
@@ -143,11 +181,13 @@ class QuestionSetForm(WritingForm):
 FORMS: dict[str, type[WritingForm]] = {
     form.kind: form
     for form in (
-        MultiChoiceForm, TrueFalseForm, BlanksForm, DragTextForm, MarkTheWordsForm, QuestionSetForm,
+        MultiChoiceForm, TrueFalseForm, BlanksForm, DragTextForm, MarkTheWordsForm,
+        SingleChoiceSetForm, SummaryForm, QuestionSetForm,
     )
 }  # fmt: skip
 LABELS: dict[str, Any] = {
     "MultiChoice": _("Multiple choice"), "TrueFalse": _("True or false"),
     "Blanks": _("Fill in the blanks"), "DragText": _("Put the words in place"),
-    "MarkTheWords": _("Mark the words"), "QuestionSet": _("Question set"),
+    "MarkTheWords": _("Mark the words"), "SingleChoiceSet": _("Single choice set"),
+    "Summary": _("Summary"), "QuestionSet": _("Question set"),
 }  # fmt: skip

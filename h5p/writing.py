@@ -15,7 +15,11 @@ from h5p.manifest import Version
 from h5p.models import Activity, ActivityVersion, Library
 from h5p.semantics import Filter
 
-KINDS = ("MultiChoice", "TrueFalse", "Blanks", "DragText", "MarkTheWords", "QuestionSet")
+KINDS = (
+    "MultiChoice", "TrueFalse", "Blanks", "DragText", "MarkTheWords", "SingleChoiceSet", "Summary",
+    "QuestionSet",
+)  # fmt: skip
+ASKED = ("question", "taskDescription", "text", "intro")
 Fields = dict[str, Any]
 
 
@@ -79,6 +83,22 @@ def _markthewords(fields: Fields) -> dict[str, Any]:
     }
 
 
+def blocks(text: str) -> list[list[str]]:
+    """Lines in groups; an empty line ends a group."""
+    return [found for part in text.replace("\r\n", "\n").split("\n\n") if (found := lines(part))]
+
+
+def _singlechoiceset(fields: Fields) -> dict[str, Any]:
+    groups = [[html.plain(line) for line in block] for block in blocks(fields["text"])]
+    return {"choices": [{"question": first, "answers": rest} for first, *rest in groups]}
+
+
+def _summary(fields: Fields) -> dict[str, Any]:
+    groups = [[html.plain(line) for line in block] for block in blocks(fields["text"])]
+    rows = [{"summary": statements} for statements in groups]
+    return {"intro": paragraphs(fields["question"]), "summaries": rows}
+
+
 def _questionset(fields: Fields) -> dict[str, Any]:
     params: dict[str, Any] = {
         "questions": [
@@ -97,7 +117,8 @@ def _questionset(fields: Fields) -> dict[str, Any]:
 
 BUILDERS: dict[str, Callable[[Fields], dict[str, Any]]] = {
     "MultiChoice": _multichoice, "TrueFalse": _truefalse, "Blanks": _blanks,
-    "DragText": _dragtext, "MarkTheWords": _markthewords, "QuestionSet": _questionset,
+    "DragText": _dragtext, "MarkTheWords": _markthewords, "SingleChoiceSet": _singlechoiceset, "Summary": _summary,
+    "QuestionSet": _questionset,
 }  # fmt: skip
 
 
@@ -214,7 +235,7 @@ def fields_of(activity: Activity) -> Fields:
     params = version.params if version else {}
     fields: Fields = {"title": activity.title, "description": activity.description}
     fields["language"] = version.language if version else "en"
-    asked = params.get("question") or params.get("taskDescription") or params.get("text") or ""
+    asked = next((params[name] for name in ASKED if params.get(name)), "")
     fields["question"] = text_of(asked)
     fields["options"] = "\n".join(_option_line(row) for row in params.get("answers", []))
     fields["correct"] = params.get("correct", "true")
@@ -224,6 +245,10 @@ def fields_of(activity: Activity) -> Fields:
     texts = params.get("questions") or [params.get("textField", "")]
     if all(isinstance(text, str) for text in texts):
         fields["text"] = "\n".join(text_of(text) for text in texts)
+    groups = [[row["question"], *row["answers"]] for row in params.get("choices", [])]
+    groups += [row["summary"] for row in params.get("summaries", [])]
+    if groups:
+        fields["text"] = "\n\n".join("\n".join(map(text_of, group)) for group in groups)
     fields["extra"] = "\n".join(text_of(params.get("distractors", "")).replace("*", "").split())
     fields |= {
         "draw": params.get("poolSize"), "shuffle": params.get("randomQuestions", False),

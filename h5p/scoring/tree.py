@@ -37,7 +37,7 @@ LEAVES |= {
     name: replace(LEAVES[f"H5P.{name.removeprefix('GenLit.')}"], name=name, versions=((1, 0), (1, 0)))
     for name in (
         "GenLit.MultiChoice", "GenLit.TrueFalse", "GenLit.Blanks", "GenLit.DragText",
-        "GenLit.MarkTheWords",
+        "GenLit.MarkTheWords", "GenLit.SingleChoiceSet", "GenLit.Summary",
     )
 }  # fmt: skip
 COLLECTIONS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {

@@ -37,6 +37,21 @@ DRAG = {
 }
 
 
+CHOICES = {
+    "choices": [
+        {"question": "What is copied into RNA?", "answers": ["DNA", "Protein", "Lipid"]},
+        {"question": "What is read from RNA?", "answers": ["Protein", "DNA"]},
+    ]
+}
+SUMMARY = {
+    "intro": "<p>Which statement is true?</p>",
+    "summaries": [
+        {"summary": ["Genes lie on chromosomes.", "Chromosomes lie on genes."], "tip": "Size."},
+        {"summary": ["Exons are kept.", "Introns are kept.", "Both are lost."]},
+    ],
+}
+
+
 def part(kind: str, params: dict[str, Any], number: int) -> dict[str, Any]:
     return {
         "library": f"GenLit.{kind} 1.0",
@@ -62,6 +77,8 @@ PARAMS = {
     "Blanks": BLANKS,
     "DragText": DRAG,
     "MarkTheWords": WORDS,
+    "SingleChoiceSet": CHOICES,
+    "Summary": SUMMARY,
     "QuestionSet": QUESTION_SET,
 }
 

@@ -331,3 +331,29 @@ def test_only_quiz_types_that_may_run_are_offered(client, trainer):
 def test_a_learner_writes_nothing(client, ann):
     client.force_login(ann)
     assert client.get(reverse("h5p_compose", args=["GenLit.MultiChoice"])).status_code in (302, 403)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "points"),
+    [
+        ("SingleChoiceSet", {"text": "Q1?\nright\nwrong\n\nQ2?\nright\nwrong\nworse"}, 2),
+        ("Summary", {"question": "Which is true?", "text": "true\nfalse"}, 1),
+    ],
+)
+def test_blocks_of_lines_become_questions_whose_first_answer_is_right(
+    client, trainer, kind, fields, points
+):
+    given = {"title": "T", "language": "en", **fields}
+    client.post(reverse("h5p_write", args=[kind]), given)
+    made = Activity.objects.get()
+    assert made.current.maximum == points
+    assert writing.fields_of(made)["text"] == fields["text"]
+    client.post(reverse("h5p_rewrite", args=[kind, made.pk]), given)
+    assert made.versions.count() == 1
+
+
+def test_a_question_without_a_wrong_answer_is_refused(client, trainer):
+    given = {"title": "T", "language": "en", "text": "Q?\nright"}
+    page = client.post(reverse("h5p_write", args=["SingleChoiceSet"]), given).content.decode()
+    assert "Give at least 3 lines in each block." in page
+    assert Activity.objects.count() == 0
