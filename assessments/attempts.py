@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from assessments import editions, grading, paper, queries
+from assessments.blueprint import Entry, draw, wanted
 from assessments.models import Attempt, AttemptEvent, Edition, QuizPage, WrittenAnswer
 from assessments.policies import Marked
 from assessments.questions import kind_for
@@ -55,13 +56,14 @@ def rules_of(page: QuizPage) -> Rules:
         show_score=page.show_score,
         show_feedback=page.show_feedback,
         shown_from=page.shown_from.isoformat() if page.shown_from else "",
+        blueprint=page.blueprint,
     )
 
 
 def start(*, user: User, page: QuizPage, now: datetime) -> Attempt:
     """Her open attempt, or a new one with its paper frozen. Safe to repeat.
 
-    Raises MustWait or NoQuestions.
+    Raises MustWait, NoQuestions or blueprint.Unmet.
     """
     rules = rules_of(page)
     earlier = list(Attempt.objects.filter(user=user, quiz_key=page.translation_key))
@@ -87,8 +89,7 @@ def start(*, user: User, page: QuizPage, now: datetime) -> Attempt:
 def _new_attempt(user: User, edition: Edition, number: int, now: datetime) -> Attempt:
     rules = Rules(**edition.rules)
     seed = secrets.randbits(53)
-    pool = [paper.Entry.from_json(row) for row in edition.pool]
-    entries = paper.draw(pool, seed=seed, count=rules.draw, shuffle=rules.shuffle)
+    entries = drawn(edition, seed)
     attempt = Attempt.objects.create(
         user=user,
         quiz_key=edition.quiz_key,
@@ -115,6 +116,14 @@ def edition_of(page: QuizPage, rules: Rules, now: datetime) -> Edition:
         pool=pool,
         now=now,
     )
+
+
+def drawn(edition: Edition, seed: int) -> list[Entry]:
+    """The questions of the paper with this seed, today and in years. Raises blueprint.Unmet."""
+    rules = Rules(**edition.rules)
+    pool = [Entry.from_json(row) for row in edition.pool]
+    cells = wanted(rules.blueprint, rules.draw, len(pool))
+    return draw(pool, seed=seed, cells=cells, shuffle=rules.shuffle)
 
 
 def record(

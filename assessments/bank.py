@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from accounts.models import User
 from assessments import questions as kinds
 from assessments.models import Item, ItemVersion, QuizItem, QuizPage
 from assessments.questions import Problem
+from assessments.questions.case import NAME as CASE
 
 Question = dict[str, Any]
 
@@ -52,7 +54,12 @@ def as_question(version: ItemVersion) -> Question:
         "difficulty": item.difficulty,
         "source": item.source,
     }
-    return {**labels, **version.body}
+    tags = {
+        "testlet": item.testlet,
+        "cadres": list(item.cadres),
+        "review_due": item.review_due.isoformat() if item.review_due else "",
+    }
+    return {**labels, **{name: tag for name, tag in tags.items() if tag}, **version.body}
 
 
 def current_questions(keys: Iterable[str], *, language: str) -> dict[str, Question]:
@@ -116,7 +123,7 @@ class _Writer:
 
     def _item(self, newest: ItemVersion | None) -> Item:
         """Identity and labels; labels are no part of the text and hold at once."""
-        labels = {name: self.question[name] for name in kinds.LABELS if name != "key"}
+        labels = _columns(self.question)
         item, made = (newest.item, False) if newest else self._get_or_make(labels)
         if not made and any(getattr(item, name) != value for name, value in labels.items()):
             for name, value in labels.items():
@@ -157,7 +164,20 @@ class _Writer:
         return str(ItemVersion.Change.MATERIAL if kept else self.change)
 
 
+def _columns(question: Question) -> dict[str, Any]:
+    """The labels as an Item holds them."""
+    due = question.get("review_due")
+    return {
+        **{name: question[name] for name in ("kind", "competency", "difficulty", "source")},
+        "testlet": question.get("testlet", ""),
+        "cadres": question.get("cadres", []),
+        "review_due": date.fromisoformat(due) if due else None,
+    }
+
+
 def _key(kind: str, body: dict[str, Any]) -> Any:
+    if kind not in kinds.KINDS:
+        return None
     return kinds.kind_for(kind, body).key(body, 0)
 
 
@@ -172,11 +192,48 @@ def set_questions(page: QuizPage, keys: Sequence[str]) -> None:
     ]
 
 
-def question_keys(page: QuizPage) -> list[str]:
-    """In the order of the quiz."""
+def listed_items(page: QuizPage) -> list[Item]:
+    """The questions and cases of a quiz in its order. A case brings all its questions, and a question its case.
+
+    Two queries, also for a page that is not saved yet.
+    """
     rows = sorted(page.quiz_items.all(), key=lambda row: row.sort_order or 0)
-    items = Item.objects.in_bulk([row.item_id for row in rows])
-    return [items[row.item_id].key for row in rows]
+    found = Item.objects.in_bulk([row.item_id for row in rows if row.item_id])
+    return with_cases([found[row.item_id] for row in rows if row.item_id in found])
+
+
+def with_cases(listed: list[Item]) -> list[Item]:
+    """These questions and cases, and what belongs to them. At most one query."""
+    cases = {name for item in listed if (name := _case_of(item))}
+    if not cases:
+        return listed
+    others = Item.objects.filter(Q(testlet__in=cases) | Q(key__in=cases, kind=CASE))
+    known = [item.pk for item in listed]
+    return _completed(listed, list(others.exclude(pk__in=known).order_by("pk")))
+
+
+def _case_of(item: Item) -> str:
+    return item.key if item.kind == CASE else item.testlet
+
+
+def _completed(listed: list[Item], others: list[Item]) -> list[Item]:
+    """The others at the end of what is listed of their case; a case itself before its first question."""
+    last = {case: place for place, item in enumerate(listed) if (case := _case_of(item))}
+    missing = {item.key: item for item in others if item.kind == CASE}
+    result = []
+    for place, item in enumerate(listed):
+        case = _case_of(item)
+        if case in missing:
+            result.append(missing.pop(case))
+        result.append(item)
+        if case and last[case] == place:
+            result += [one for one in others if one.testlet == case]
+    return result
+
+
+def question_keys(page: QuizPage) -> list[str]:
+    """In the order of the quiz, cases included."""
+    return [item.key for item in listed_items(page)]
 
 
 @transaction.atomic
@@ -185,7 +242,7 @@ def publish_questions(page: QuizPage, *, now: datetime) -> int:
 
     Safe to repeat. Returns how many went live.
     """
-    items = [row.item_id for row in page.quiz_items.all()]
+    items = listed_items(page)
     drafts = ItemVersion.objects.filter(
         item__in=items, language=page.locale.language_code, published_at__isnull=True
     )
@@ -204,8 +261,17 @@ def publish_version(version: ItemVersion, *, now: datetime) -> bool:
     item = Item.objects.select_for_update().get(pk=version.item_id)
     first = not ItemVersion.objects.filter(item=item, language=version.language, live=True).exists()
     if version.change == ItemVersion.Change.MATERIAL and not first:
-        item.epoch += 1
-        item.save(update_fields=["epoch"])
+        _start_anew(item)
     ItemVersion.objects.filter(item=item, language=version.language, live=True).update(live=False)
     ItemVersion.objects.filter(pk=version.pk).update(live=True, epoch=item.epoch)
     return True
+
+
+def _start_anew(item: Item) -> None:
+    """Statistics of a question; of a case, those of all its questions."""
+    item.epoch += 1
+    item.save(update_fields=["epoch"])
+    if item.kind == CASE:
+        Item.objects.filter(testlet=item.key).update(epoch=F("epoch") + 1)
+        for question in Item.objects.filter(testlet=item.key):
+            question.versions.filter(live=True).update(epoch=question.epoch)

@@ -1,6 +1,6 @@
 """What is read for quizzes, papers and results, in a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db.models import F
 
 from accounts.models import User
-from assessments import paper, texts
+from assessments import bank, paper, texts
+from assessments.blueprint import Entry, wanted
 from assessments.grading import Asked
 from assessments.models import Attempt, AttemptEvent, Item, ItemVersion, QuizPage
+from assessments.questions.case import NAME as CASE
 from assessments.rules import Rules
 from courses.models import CourseSource
 from courses.progress import course_of
@@ -26,16 +28,38 @@ def quiz_page(quiz_key: UUID, language: str) -> QuizPage | None:
     )
 
 
-def pool(page: QuizPage) -> list[paper.Entry]:
-    """The live version, in the page's language, of each question that is not retired; in its order."""
-    rows = ItemVersion.objects.filter(
-        item__quiz_items__page=page,
-        item__retired_at__isnull=True,
-        language=page.locale.language_code,
-        live=True,
-    ).order_by("item__quiz_items__sort_order", "item__key")
-    columns = ("item__key", "pk", "item__competency", "item__difficulty")
-    return [paper.Entry(*row) for row in rows.values_list(*columns)]
+def pool(page: QuizPage) -> list[Entry]:
+    """The live version, in the page's language, of each question that is not retired; in its order.
+
+    A question whose case cannot be shown in this language is not asked.
+    """
+    items = [item for item in bank.listed_items(page) if item.retired_at is None]
+    rows = ItemVersion.objects.filter(item__in=items, language=page.locale.language_code, live=True)
+    return entries(items, dict(rows.values_list("item_id", "pk")))
+
+
+def pool_to_be(items: Iterable[Item], language: str) -> list[Entry]:
+    """What will be the pool of these questions once they are published: their drafts go live with the quiz."""
+    kept = [item for item in items if item.retired_at is None]
+    rows = ItemVersion.objects.filter(item__in=kept, language=language)
+    return entries(kept, dict(rows.order_by("number").values_list("item_id", "pk")))
+
+
+def entries(items: Iterable[Item], versions: Mapping[int, int]) -> list[Entry]:
+    there = [item for item in items if item.pk in versions]
+    cases = {item.key: versions[item.pk] for item in there if item.kind == CASE}
+    return [
+        Entry(
+            item.key,
+            versions[item.pk],
+            item.competency,
+            item.difficulty,
+            item.testlet,
+            cases.get(item.testlet),
+        )
+        for item in there
+        if item.kind != CASE and (not item.testlet or item.testlet in cases)
+    ]
 
 
 def ended_at(user: User, quiz_key: UUID) -> list[datetime]:
@@ -59,8 +83,11 @@ def versions_on(attempt: Attempt) -> dict[int, ItemVersion]:
 
 def asked(attempt: Attempt) -> list[Asked]:
     """The questions of a paper, in its order."""
-    found = versions_on(attempt)
-    return [asked_as(row, found[row["version"]]) for row in attempt.paper["questions"]]
+    return asked_from(attempt, versions_on(attempt))
+
+
+def asked_from(attempt: Attempt, versions: Mapping[int, ItemVersion]) -> list[Asked]:
+    return [asked_as(row, versions[row["version"]]) for row in attempt.paper["questions"]]
 
 
 def asked_as(row: dict[str, Any], version: ItemVersion) -> Asked:
@@ -111,10 +138,12 @@ def quiz_state(user: User, page: QuizPage, rules: Rules, now: datetime) -> QuizS
     attempts = list(Attempt.objects.filter(user=user, quiz_key=page.translation_key))
     ended = sorted(one.submitted_at for one in attempts if one.submitted_at)
     until = rules.next_start(ended)
-    count = len(pool(page))
+    there = pool(page)
     return QuizState(
         rules=rules,
-        questions=min(count, rules.draw or count),
+        questions=sum(cell.count for cell in wanted(rules.blueprint, rules.draw, len(there)))
+        if there
+        else 0,
         running=next((one for one in attempts if one.status == Attempt.Status.OPEN), None),
         history=sorted((one for one in attempts if one.submitted_at), key=lambda one: one.number),
         left=rules.attempts_left(len(ended)),

@@ -10,21 +10,26 @@ from django.db.models import Q
 
 from accounts.models import User
 from assessments import paper
+from assessments.blueprint import Entry
 from assessments.grading import Asked, grade_question
 from assessments.models import ItemVersion, QuizItem, QuizPage, Recall, RecallAnswer
 from assessments.queries import asked_as
 from assessments.questions import pedigree_build, variant_classification, written
+from assessments.questions.case import NAME as CASE
 from assessments.questions.contract import FULL
+from assessments.questions.fields import shuffled
 
 QUESTIONS = 3
-# Not short, or nobody there to mark them.
-LONG = (written.NAME, pedigree_build.NAME, variant_classification.NAME)
+# Not short, or nobody there to mark them; a case is no question.
+LONG = (CASE, written.NAME, pedigree_build.NAME, variant_classification.NAME)
 
 
 def pool(pages: Iterable[QuizPage], language: str) -> list[ItemVersion]:
-    """The short live questions of these quizzes, in this language where they exist in it. Two queries."""
+    """The short live questions of these quizzes that stand for themselves, in this language where they exist in it. Two queries."""
     items = QuizItem.objects.filter(page__in=[page.pk for page in pages]).values("item")
-    rows = ItemVersion.objects.filter(item__in=items, live=True, item__retired_at__isnull=True)
+    rows = ItemVersion.objects.filter(
+        item__in=items, live=True, item__retired_at__isnull=True, item__testlet=""
+    )
     found: dict[int, ItemVersion] = {}
     for version in rows.exclude(kind__in=LONG).select_related("item").order_by("item__key", "pk"):
         if version.item_id not in found or version.language == language:
@@ -42,8 +47,8 @@ def drawn(
     versions: Iterable[ItemVersion], *, seed: int, seen: Collection[str], count: int = QUESTIONS
 ) -> dict[str, Any]:
     """A paper of `count` questions: new ones first, of different competencies as far as there are."""
-    entries = [paper.Entry(one.item.key, one.pk, one.item.competency) for one in versions]
-    mixed = paper.draw(entries, seed=seed, count=None, shuffle=True)
+    entries = [Entry(one.item.key, one.pk, one.item.competency) for one in versions]
+    mixed = shuffled(entries, seed, [entry.item for entry in entries])
     asked: dict[str, int] = {}
     ranked = []
     for entry in sorted(mixed, key=lambda one: one.item in seen):

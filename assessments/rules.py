@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ class Rules:
     show_score: str = "always"
     show_feedback: str = "always"
     shown_from: str = ""  # ISO day
+    blueprint: Sequence[Mapping[str, Any]] = ()  # see blueprint.py
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

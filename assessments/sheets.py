@@ -1,16 +1,27 @@
 """What the pages about one attempt show: the paper, the result. Read only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from assessments import attempts, gains, marking, queries
-from assessments.models import Attempt, QuizPage
-from assessments.questions import kind_for, view
+from assessments.models import Attempt, ItemVersion, QuizPage
+from assessments.questions import case_view, kind_for, view
 from assessments.questions.contract import FULL, Line
 from assessments.rules import Rules
 from courses.models import CourseSource
+
+
+@dataclass(frozen=True)
+class Case:
+    """What several questions share, shown once above the first of them."""
+
+    view: dict[str, Any]
+    feedback: str
+    first: int
+    last: int
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,7 @@ class Question:
     place: int
     template: str
     view: dict[str, Any]
+    case: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,7 @@ class Reviewed:
     source: CourseSource | None
     judgement: marking.Judgement | None
     override: str  # why a person changed the mark
+    case: Case | None = None
 
     @property
     def right(self) -> bool:
@@ -58,14 +71,17 @@ def _later(rules: Rules, everything: bool) -> str:
 
 def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
     saved = attempts.saved_answers(attempt)
+    versions = queries.versions_on(attempt)
+    cases = cases_by_place(attempt, versions)
     shuffle = attempt.paper["shuffle"]
     questions = [
         Question(
             place,
             f"assessments/kinds/{one.kind}.html",
             view(one.kind, one.body, one.seed, shuffle, saved.get(one.item)),
+            cases.get(place),
         )
-        for place, one in enumerate(queries.asked(attempt), 1)
+        for place, one in enumerate(queries.asked_from(attempt, versions), 1)
     ]
     left = attempt.deadline and max(0, int((attempt.deadline - now).total_seconds()))
     return {**heading(attempt), "questions": questions, "seconds_left": left}
@@ -95,6 +111,20 @@ def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
     }
 
 
+def cases_by_place(attempt: Attempt, versions: Mapping[int, ItemVersion]) -> dict[int, Case]:
+    """By the place of their first question; the questions of a case stand together."""
+    places: dict[int, list[int]] = {}
+    for place, row in enumerate(attempt.paper["questions"], 1):
+        if "case" in row:
+            places.setdefault(row["case"], []).append(place)
+    return {
+        found[0]: Case(
+            case_view(versions[pk].body), versions[pk].body["feedback"], found[0], found[-1]
+        )
+        for pk, found in places.items()
+    }
+
+
 def reviewed(attempt: Attempt, page: QuizPage | None, *, show_key: bool) -> list[Reviewed]:
     versions = queries.versions_on(attempt)
     sources = queries.sources(page, [one.item_id for one in versions.values()]) if page else {}
@@ -102,6 +132,7 @@ def reviewed(attempt: Attempt, page: QuizPage | None, *, show_key: bool) -> list
     fractions = attempts.effective_marks(attempt).questions
     judgements = marking.judgements(attempt)
     reasons = attempts.override_reasons(attempt)
+    cases = cases_by_place(attempt, versions)
     found = []
     for place, row in enumerate(attempt.paper["questions"], 1):
         version = versions[row["version"]]
@@ -118,6 +149,7 @@ def reviewed(attempt: Attempt, page: QuizPage | None, *, show_key: bool) -> list
                 source=sources.get(version.item_id),
                 judgement=judgements.get(one.item),
                 override=reasons.get(one.item, ""),
+                case=cases.get(place),
             )
         )
     return found

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from assessments import access, attempts, queries, sheets
+from assessments.blueprint import Unmet
 from assessments.models import Attempt
 from assessments.questions.contract import UnreadableAnswer
 from assessments.tasks import mark_attempt
@@ -35,6 +36,10 @@ def start(request: HttpRequest, quiz_key: UUID) -> HttpResponse:
         return redirect(page.get_url(request))
     except attempts.NoQuestions:
         messages.warning(request, gettext("This quiz has no questions in this language yet."))
+        return redirect(page.get_url(request))
+    except Unmet:
+        text = gettext("This quiz cannot be put together now; its authors need to change it.")
+        messages.warning(request, text)
         return redirect(page.get_url(request))
     return redirect("assessments:attempt", attempt.pk)
 

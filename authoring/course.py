@@ -56,6 +56,7 @@ class Quiz:
     pretest_of: str
     intro: str
     questions: tuple[Mapping[str, Any], ...]
+    blueprint: tuple[Mapping[str, Any], ...] = ()
 
 
 Step = Lesson | Quiz

@@ -178,7 +178,13 @@ def _texts(course: Course) -> dict[str, str]:
 
 
 # Facts that quizzes got later: unset, they are no difference to what an import left behind before.
-LATER = {"show_score": "always", "show_feedback": "always", "shown_from": "", "pretest_of": ""}
+LATER = {
+    "show_score": "always",
+    "show_feedback": "always",
+    "shown_from": "",
+    "pretest_of": "",
+    "blueprint": (),
+}
 
 
 def _step_facts(step: Step, course: Course) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from authoring import images, markdown
+from authoring import images, markdown, quizzes
 from authoring.archive import IMAGE_SUFFIXES, Files
 from authoring.course import (
     Course,
@@ -91,6 +91,7 @@ QUIZ = LESSON | {
     "shown_from": Field(str, default="", check=is_day),
     "pretest_of": Field(str, default="", check=at_most(80)),
     "intro": Field(str, default=""),
+    "blueprint": Field(list, default=()),
     "questions": Field(list, required=True),
 }
 
@@ -250,11 +251,8 @@ def _quiz(name: str, key: str, text: str, problems: list[Problem]) -> Placed | N
     values = checked.values
     questions = tuple(q for q in values["questions"] if isinstance(q, dict))
     values["intro"] = markdown.tidy_text(values["intro"])
-    if values["draw"] and values["draw"] > len(questions):
-        message = gettext_noop("%(draw)d questions are to be drawn, but there are only %(number)d.")
-        problems.append(
-            table.problem(("draw",), message, draw=values["draw"], number=len(questions))
-        )
+    values["blueprint"] = tuple(values["blueprint"])
+    problems += quizzes.draw_problems(table, values, questions)
     return Quiz(key=key, **(values | {"questions": questions})), table
 
 
@@ -292,6 +290,10 @@ def _question_references(
     known_codes = vocabulary.competencies
     if isinstance(competency, str) and known_codes and competency not in {"", *known_codes}:
         yield table.problem((*at, "competency"), _UNKNOWN, value=competency, name="competency")
+    cadres = question.get("cadres")
+    for cadre in cadres if isinstance(cadres, list) and vocabulary.cadres else ():
+        if cadre not in vocabulary.cadres:
+            yield table.problem((*at, "cadres"), _UNKNOWN, value=str(cadre)[:80], name="cadres")
 
 
 def _unwanted_markdown(file: str, text: str, line: int) -> Iterator[Problem]:

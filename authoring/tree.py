@@ -111,7 +111,8 @@ def _steps(tree: Tree, places: Mapping[int, str]) -> Iterator[Step]:
 
 def _rules(page: QuizPage) -> dict[str, Any]:
     told = {name: getattr(page, name) for name in RULES}
-    return told | {"shown_from": page.shown_from.isoformat() if page.shown_from else ""}
+    day = page.shown_from.isoformat() if page.shown_from else ""
+    return told | {"shown_from": day, "blueprint": tuple(page.blueprint)}
 
 
 RULES = (
@@ -128,6 +129,7 @@ RULES = (
     "shown_from",
     "pretest_of",
     "intro",
+    "blueprint",
 )
 
 

@@ -78,7 +78,10 @@ def _lesson(step: Lesson) -> str:
 
 
 def _quiz(step: Quiz) -> str:
-    return _toml(_without_nothing({name: getattr(step, name) for name in QUIZ}))
+    facts = {name: getattr(step, name) for name in QUIZ}
+    if not step.blueprint:
+        del facts["blueprint"]
+    return _toml(_without_nothing(facts))
 
 
 def _toml(facts: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 from assessments.models.attempts import Attempt, AttemptEvent
 from assessments.models.items import Item, ItemVersion
 from assessments.models.marking import AnswerMark, WrittenAnswer
-from assessments.models.quizzes import Edition, QuizItem, QuizPage
+from assessments.models.quizzes import BlueprintCell, Edition, QuizItem, QuizPage
 from assessments.models.recalls import Recall, RecallAnswer
 from assessments.models.regrades import Regrade, RegradeLook
 from assessments.models.statistics import ItemStatistics, QuizStatistics
@@ -10,6 +10,7 @@ __all__ = [
     "AnswerMark",
     "Attempt",
     "AttemptEvent",
+    "BlueprintCell",
     "Edition",
     "Item",
     "ItemStatistics",

@@ -4,13 +4,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
+from accounts import cadres
+from courses import competencies
+from courses.fields import CodesField
+
+
+def competency_choices() -> list[tuple[str, str]]:
+    return competencies.choices(get_language() or "en")
+
 
 class Item(PreviewableMixin, index.Indexed, models.Model):
-    """One question, whatever its language and wording. Its texts are `ItemVersion`s.
+    """One question, or a case that several share, whatever its language and wording. Its texts are `ItemVersion`s.
 
     `epoch` counts the material changes: statistics are pooled over all languages and all editorial
     versions of one epoch. Personal data: none.
@@ -23,12 +32,23 @@ class Item(PreviewableMixin, index.Indexed, models.Model):
 
     key = models.SlugField(_("key"), max_length=100, unique=True)
     kind = models.CharField(_("kind"), max_length=40)
-    competency = models.CharField(_("competency"), max_length=20, blank=True, db_index=True)
+    competency = models.CharField(
+        _("competency"), max_length=20, blank=True, db_index=True, choices=competency_choices
+    )
     difficulty = models.PositiveSmallIntegerField(
         _("difficulty"), choices=Band.choices, default=Band.MEDIUM
     )
     course_key = models.CharField(_("course"), max_length=100, blank=True, db_index=True)
     source = models.CharField(_("source"), max_length=100, blank=True)
+    testlet = models.CharField(
+        _("case"),
+        max_length=100,
+        blank=True,
+        db_index=True,
+        help_text=_("The key of the case this question belongs to."),
+    )
+    cadres = CodesField(_("professions"), options=cadres.choices)
+    review_due = models.DateField(_("review due"), null=True, blank=True)
     epoch = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True)

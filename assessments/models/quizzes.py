@@ -1,3 +1,6 @@
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +11,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, Page
 from wagtail_localize.fields import SynchronizedField
 
-from assessments.models.items import Item
+from assessments.blueprint import MOST
+from assessments.models.items import Item, competency_choices
+from assessments.quiz_forms import QuizPageForm
 from courses.models import StepPage
 
 
@@ -114,8 +119,23 @@ class QuizPage(StepPage):
             heading=_("What a result shows"),
         ),
         FieldPanel("pretest_of"),
-        InlinePanel("quiz_items", heading=_("Questions"), label=_("Question")),
+        InlinePanel(
+            "quiz_items",
+            heading=_("Questions"),
+            label=_("Question"),
+            help_text=_("A case brings all its questions, and each of them brings the case."),
+        ),
+        InlinePanel(
+            "blueprint_cells",
+            heading=_("Blueprint"),
+            label=_("Row"),
+            help_text=_(
+                "How many questions each paper has, by competency and difficulty. It takes the place of the"
+                " number of questions drawn; rows must not overlap, and cases are drawn whole."
+            ),
+        ),
     ]
+    base_form_class = QuizPageForm
 
     override_translatable_fields = [
         *StepPage.override_translatable_fields,
@@ -148,6 +168,28 @@ class QuizPage(StepPage):
             ["item", *map(str, row)] for row in rows.values_list(*columns, "item__versions__number")
         ]
 
+    @property
+    def blueprint(self) -> list[dict[str, Any]]:
+        """As it stands in a quiz file; a row names what it asks for and no more."""
+        rows = sorted(self.blueprint_cells.all(), key=lambda row: row.sort_order or 0)
+        found = [
+            {"competency": row.competency, "difficulty": row.difficulty or 0, "count": row.count}
+            for row in rows
+        ]
+        return [{name: value for name, value in row.items() if value} for row in found]
+
+    @blueprint.setter
+    def blueprint(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self.blueprint_cells = [
+            BlueprintCell(
+                competency=row.get("competency", ""),
+                difficulty=row.get("difficulty") or None,
+                count=row["count"],
+                sort_order=place,
+            )
+            for place, row in enumerate(rows)
+        ]
+
 
 class QuizItem(Orderable):
     """One question of a quiz's pool. Personal data: none."""
@@ -161,6 +203,31 @@ class QuizItem(Orderable):
         constraints = [
             models.UniqueConstraint(fields=["page", "item"], name="one_question_once_per_quiz")
         ]
+
+
+class BlueprintCell(Orderable):
+    """So many questions of one competency and band on each paper. Personal data: none."""
+
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="blueprint_cells")
+    competency = models.CharField(
+        _("competency"), max_length=20, blank=True, choices=competency_choices
+    )
+    difficulty = models.PositiveSmallIntegerField(
+        _("difficulty"), choices=Item.Band.choices, null=True, blank=True
+    )
+    count = models.PositiveSmallIntegerField(
+        _("questions"), validators=[MinValueValidator(1), MaxValueValidator(MOST)]
+    )
+
+    panels = [
+        FieldRowPanel(
+            [
+                FieldPanel("competency", help_text=_("Empty means any.")),
+                FieldPanel("difficulty", help_text=_("Empty means any.")),
+                FieldPanel("count"),
+            ]
+        )
+    ]
 
 
 class Edition(models.Model):

@@ -5,9 +5,11 @@ competency …) and the fields of its kind, which together are the *body*.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from assessments.questions import (
+    case,
     cloze,
     hotspot,
     kprim,
@@ -51,13 +53,15 @@ MODULES = (
     written,
 )
 KINDS: dict[str, Kind] = {module.NAME: cast(Kind, module) for module in MODULES}
+# What a bank holds beside questions: the story that several of them share.
+TEXTS: dict[str, Any] = {**KINDS, case.NAME: case}
 CONFIDENT: dict[str, Kind] = {
     name: WithConfidence(KINDS[name])
     for name in (single_choice.NAME, multiple_response.NAME, true_false.NAME, kprim.NAME)
 }
 # Here the pedigree is what is asked for (build) or belongs to the question itself (mark).
 OWN_PEDIGREE = (pedigree_build.NAME, pedigree_mark.NAME)
-LABELS = ("key", "kind", "competency", "difficulty", "source")
+LABELS = ("key", "kind", "competency", "difficulty", "source", "testlet", "cadres", "review_due")
 KEY_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
@@ -74,8 +78,8 @@ def problems(question: Mapping[str, Any]) -> list[Problem]:
     """Everything that is wrong with one question, in full sentences."""
     found = _label_problems(question)
     kind = question.get("kind")
-    if not isinstance(kind, str) or kind not in KINDS:
-        allowed = ", ".join(sorted(KINDS))
+    if not isinstance(kind, str) or kind not in TEXTS:
+        allowed = ", ".join(sorted(TEXTS))
         text = gettext_noop("“%(kind)s” is not a kind of question; the kinds are: %(allowed)s.")
         return [*found, Problem(text, {"kind": kind, "allowed": allowed}, "kind")]
     body = body_of(question)
@@ -87,13 +91,28 @@ def problems(question: Mapping[str, Any]) -> list[Problem]:
     found += figure_problems(body)
     if kind not in OWN_PEDIGREE:
         body.pop("pedigree", None)
-    return found + KINDS[kind].problems(body)
+    return [*found, *TEXTS[kind].problems(body)]
+
+
+def _rare_labels(question: Mapping[str, Any]) -> dict[str, Any]:
+    """Labels that most questions do not have are written only where they are."""
+    found = {
+        "testlet": str(question.get("testlet", "")),
+        "cadres": sorted(set(question.get("cadres", ()))),
+        "review_due": str(question.get("review_due", "")),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def view(name: str, body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]:
     """What the page of a question needs: the view of its kind, and the figure above it."""
     shown = kind_for(name, body).view(body, seed, shuffle, answer)
     return shown if name == pedigree_build.NAME else {**shown, **figure(body)}
+
+
+def case_view(body: Body) -> dict[str, Any]:
+    """What the questions of a case share: its text, and the figure below it."""
+    return {"text": body["text"], **figure(body)}
 
 
 def _label_problems(question: Mapping[str, Any]) -> list[Problem]:
@@ -108,13 +127,32 @@ def _label_problems(question: Mapping[str, Any]) -> list[Problem]:
                 path="key",
             )
         )
-    for name in ("competency", "source"):
+    for name in ("competency", "source", "testlet"):
         if not isinstance(question.get(name, ""), str):
             text = gettext_noop("The field “%(name)s” needs a text.")
             found.append(Problem(text, {"name": name}, name))
     if question.get("difficulty", 2) not in (1, 2, 3) or question.get("difficulty") is True:
         text = gettext_noop("“difficulty” must be 1 (easy), 2 (medium) or 3 (hard).")
         found.append(Problem(text, path="difficulty"))
+    if question.get("testlet") and question.get("kind") == case.NAME:
+        text = gettext_noop("A case cannot belong to another case.")
+        found.append(Problem(text, path="testlet"))
+    return found + _tag_problems(question)
+
+
+def _tag_problems(question: Mapping[str, Any]) -> list[Problem]:
+    found = []
+    cadres = question.get("cadres", [])
+    if not isinstance(cadres, list) or not all(isinstance(one, str) for one in cadres):
+        text = gettext_noop("“cadres” must be a list of ISCO-08 codes such as “2221”.")
+        found.append(Problem(text, path="cadres"))
+    due = question.get("review_due", "")
+    try:
+        if due != "":
+            date.fromisoformat(str(due))
+    except ValueError:
+        text = gettext_noop("“review_due” must be a date such as 2027-01-31.")
+        found.append(Problem(text, path="review_due"))
     return found
 
 
@@ -132,9 +170,10 @@ def normalise(
         "difficulty": question.get("difficulty", 2),
         "source": str(question.get("source", "")),
     }
+    labels |= _rare_labels(question)
     same_kind = previous is not None and previous.get("kind") == question["kind"]
     old = body_of(previous) if previous is not None and same_kind else None
-    body = KINDS[question["kind"]].normalise(body_of(question), old)
+    body: dict[str, Any] = TEXTS[question["kind"]].normalise(body_of(question), old)
     for name in ("text", "feedback", *(["pedigree"] if "pedigree" in body else [])):
         body[name] = str(body.get(name, "")).strip()
     return {**labels, **body}
@@ -142,10 +181,12 @@ def normalise(
 
 __all__ = [
     "KINDS",
+    "TEXTS",
     "Body",
     "Kind",
     "Problem",
     "body_of",
+    "case_view",
     "kind_for",
     "normalise",
     "problems",

@@ -24,8 +24,7 @@ def test_starting_twice_gives_the_same_paper(ann, quiz, now):
 
 def test_a_paper_is_rebuilt_from_its_seed(ann, quiz, now):
     attempt = attempts.start(user=ann, page=quiz, now=now)
-    pool = [paper.Entry.from_json(row) for row in attempt.edition.pool]
-    entries = paper.draw(pool, seed=attempt.seed, count=None, shuffle=True)
+    entries = attempts.drawn(attempt.edition, attempt.seed)
     assert paper.paper(entries, seed=attempt.seed, shuffle=True) == attempt.paper
 
 
