@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Role, User
 from accounts.roles import countries_for, has_role
-from assessments.models import Attempt, WrittenAnswer
+from assessments.models import Attempt, ItemVersion, WrittenAnswer
 
 
 def may_take(user: User | AnonymousUser, attempt: Attempt) -> bool:
@@ -22,6 +22,13 @@ def own_attempts(user: User | AnonymousUser) -> "QuerySet[Attempt]":
 def may_see_statistics(user: User | AnonymousUser) -> bool:
     """Whoever writes questions sees how they do: counts and shares, no people."""
     return user.has_perm("assessments.change_item")
+
+
+def may_publish(user: User, version: ItemVersion) -> bool:
+    """Four eyes: an editor who did not write it. An administrator may always (somebody may be alone)."""
+    if user.is_superuser:
+        return True
+    return has_role(user, Role.EDITOR) and version.created_by_id != user.pk
 
 
 def marks_for(user: User | AnonymousUser, country: str) -> bool:

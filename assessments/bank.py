@@ -142,6 +142,7 @@ class _Writer:
             "change": self._change(newest, body),
             "created_at": self.now,
             "created_by": self.by,
+            "review_asked_at": None,
         }
         if newest and newest.published_at is None:
             for name, value in fields.items():
@@ -240,11 +241,14 @@ def question_keys(page: QuizPage) -> list[str]:
 def publish_questions(page: QuizPage, *, now: datetime) -> int:
     """What was drafted for the questions of this quiz, in its language, is asked from now on.
 
-    Safe to repeat. Returns how many went live.
+    What waits for a reviewer goes on waiting. Safe to repeat. Returns how many went live.
     """
     items = listed_items(page)
     drafts = ItemVersion.objects.filter(
-        item__in=items, language=page.locale.language_code, published_at__isnull=True
+        item__in=items,
+        language=page.locale.language_code,
+        published_at__isnull=True,
+        review_asked_at__isnull=True,
     )
     published = 0
     for version in drafts.select_related("item"):
@@ -263,7 +267,9 @@ def publish_version(version: ItemVersion, *, now: datetime) -> bool:
     if version.change == ItemVersion.Change.MATERIAL and not first:
         _start_anew(item)
     ItemVersion.objects.filter(item=item, language=version.language, live=True).update(live=False)
-    ItemVersion.objects.filter(pk=version.pk).update(live=True, epoch=item.epoch)
+    ItemVersion.objects.filter(pk=version.pk).update(
+        live=True, epoch=item.epoch, review_asked_at=None, returned_because=""
+    )
     return True
 
 

@@ -3,30 +3,21 @@
 import tomllib
 from typing import Any
 
-import tomli_w
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.functional import lazystr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from assessments import bank
+from assessments import bank, item_widget
 from assessments import questions as kinds
+from assessments.item_widget import QuestionWidget
 from assessments.models import Item, ItemVersion
+from assessments.questions import schema
+from assessments.questions.case import NAME as CASE
 
-EXAMPLE = lazystr(
-    """kind = "single-choice"
-text = "…?"
-[[options]]
-text = "…"
-correct = true
-[[options]]
-text = "…"
-"""
-)
-HELP = _("As in a quiz file, without key and labels; docs/question-kinds.md describes every kind.")
+FIRST_KIND = "single-choice"
 
 
 def text_field(language: str) -> str:
@@ -34,15 +25,12 @@ def text_field(language: str) -> str:
 
 
 def _source() -> forms.CharField:
-    area = forms.Textarea(attrs={"rows": 18, "class": "question-source", "spellcheck": "false"})
-    return forms.CharField(required=False, strip=False, help_text=HELP, widget=area)
+    return forms.CharField(required=False, strip=False, widget=QuestionWidget())
 
 
 def as_toml(question: dict[str, Any]) -> str:
     """The text of a question without its labels; `kind` comes first."""
-    body = {"kind": question["kind"], **kinds.body_of(question)}
-    told = {name: value for name, value in body.items() if value not in ("", None)}
-    return tomli_w.dumps(told, multiline_strings=True)
+    return item_widget.as_toml({"kind": question["kind"], **kinds.body_of(question)})
 
 
 class ItemForm(WagtailAdminModelForm):
@@ -63,13 +51,42 @@ class ItemForm(WagtailAdminModelForm):
         for language, name in settings.LANGUAGES:
             field = self.fields[text_field(language)]
             field.label = gettext("Text in %(language)s") % {"language": name}
-            field.initial = self._current(language)
+            question = self._current(language)
+            field.initial = as_toml(question) if question else ""
+            field.widget.kind, field.widget.body = self._shown(text_field(language), question)
 
-    def _current(self, language: str) -> str:
+    def _current(self, language: str) -> dict[str, Any] | None:
         if not self.instance.pk:
-            return str(EXAMPLE) if language == settings.LANGUAGE_CODE else ""
+            return None
         found = bank.current_questions([self.instance.key], language=language)
-        return as_toml(found[self.instance.key]) if found else ""
+        return found.get(self.instance.key)
+
+    def _shown(
+        self, name: str, question: dict[str, Any] | None
+    ) -> tuple[str, dict[str, Any] | None]:
+        """The kind and what its form holds; no form for what was posted as text."""
+        if self.is_bound:
+            kind = self.data.get(f"{name}-kind")
+            if kind not in kinds.TEXTS:
+                return "", None
+            return kind, schema.read(kinds.TEXTS[kind].FORM, self._posted, f"{name}-")
+        if question:
+            return question["kind"], kinds.body_of(question)
+        return self.instance.kind or FIRST_KIND, {}
+
+    def _posted(self, name: str) -> str:
+        return str(self.data.get(name, ""))
+
+    def show_as_text(self) -> None:
+        for language, _name in settings.LANGUAGES:
+            self.fields[text_field(language)].widget.body = None
+
+    def copy_into(self, language: str) -> None:
+        """A text to translate, in the place of one that is not there yet."""
+        field = self.fields.get(text_field(language))
+        source = self._current(settings.LANGUAGE_CODE)
+        if field and source and not field.initial:
+            field.widget.kind, field.widget.body = source["kind"], kinds.body_of(source)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -79,6 +96,9 @@ class ItemForm(WagtailAdminModelForm):
                 self._read(language, text, cleaned)
         if not self.questions and not self.errors:
             self.add_error(text_field(settings.LANGUAGE_CODE), _("A question needs a text."))
+        case = cleaned.get("testlet")
+        if case and not Item.objects.filter(key=case, kind=CASE).exists():
+            self.add_error("testlet", _("There is no case with this key in the bank."))
         return cleaned
 
     def _read(self, language: str, text: str, cleaned: dict[str, Any]) -> None:
@@ -89,8 +109,13 @@ class ItemForm(WagtailAdminModelForm):
             sentence = gettext("This is not understood: %(error)s.") % {"error": error}
             self.add_error(field, sentence)
             return
-        labels = {name: cleaned.get(name) or "" for name in ("key", "competency", "source")}
-        question = {**body, **labels, "difficulty": cleaned.get("difficulty") or 2}
+        texts = ("key", "competency", "source", "testlet")
+        labels = {name: cleaned.get(name) or "" for name in texts}
+        tags = {
+            "cadres": cleaned.get("cadres") or [],
+            "review_due": cleaned.get("review_due") or "",
+        }
+        question = {**body, **labels, **tags, "difficulty": cleaned.get("difficulty") or 2}
         problems = bank.problems(question)
         for problem in problems:
             self.add_error(field, gettext(problem.text) % problem.params)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import User
 from assessments import bank, paper, texts
@@ -39,9 +39,11 @@ def pool(page: QuizPage) -> list[Entry]:
 
 
 def pool_to_be(items: Iterable[Item], language: str) -> list[Entry]:
-    """What will be the pool of these questions once they are published: their drafts go live with the quiz."""
+    """What will be the pool of these questions once the quiz is published: drafts that wait for no reviewer
+    go live with it."""
     kept = [item for item in items if item.retired_at is None]
-    rows = ItemVersion.objects.filter(item__in=kept, language=language)
+    there = Q(live=True) | Q(published_at=None, review_asked_at=None)
+    rows = ItemVersion.objects.filter(there, item__in=kept, language=language)
     return entries(kept, dict(rows.order_by("number").values_list("item_id", "pk")))
 
 

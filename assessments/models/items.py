@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PreviewableMixin
 from wagtail.search import index
@@ -68,9 +68,16 @@ class Item(PreviewableMixin, index.Indexed, models.Model):
         return self.key
 
     @property
-    def asked(self) -> bool:
-        """Is there a text that papers are drawn from?"""
-        return self.retired_at is None and any(one.live for one in self.versions.all())
+    def state(self) -> str:
+        """In words, for lists: what is asked, and whether something newer waits."""
+        texts = list(self.versions.all())
+        if self.retired_at:
+            return gettext("retired")
+        drafts = [one for one in texts if one.published_at is None]
+        waiting = any(one.review_asked_at for one in drafts)
+        newer = gettext("in review") if waiting else gettext("draft") if drafts else ""
+        asked = gettext("asked") if any(one.live for one in texts) else ""
+        return ", ".join(filter(None, (asked, newer)))
 
     def show_in_preview(self, questions: dict[str, Any]) -> None:
         """What the editor holds and has not saved: question by language."""
@@ -84,7 +91,8 @@ class Item(PreviewableMixin, index.Indexed, models.Model):
         return "assessments/preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        return {"question": getattr(self, "_previewed", {}).get(mode_name), "language": mode_name}
+        question = getattr(self, "_previewed", {}).get(mode_name)
+        return {"question": question, "language": mode_name, "request": request, "seed": 1}
 
 
 class ItemVersion(models.Model):
@@ -110,6 +118,8 @@ class ItemVersion(models.Model):
     )
     published_at = models.DateTimeField(null=True)
     live = models.BooleanField(default=False)
+    review_asked_at = models.DateTimeField(null=True)  # handed in for review, not decided yet
+    returned_because = models.TextField(blank=True)  # why an editor sent it back
 
     class Meta:
         ordering = ["item", "language", "number"]

@@ -6,11 +6,22 @@ are drawn together, and the case is shown once above them.
 
 from typing import Any
 
-from assessments.questions.contract import Body, Problem
+from assessments.questions.contract import Body, Problem, gettext_noop
 from assessments.questions.fields import text_problems, unknown_problems
+from assessments.questions.schema import FEEDBACK, PEDIGREE, Field
 
 NAME = "case"
 KNOWN = ("text", "feedback")
+FORM = (
+    Field(
+        "text",
+        gettext_noop("Story"),
+        "long",
+        gettext_noop("Markdown; shown once above its questions."),
+    ),
+    PEDIGREE,
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -35,11 +35,50 @@ from assessments.questions.fields import (
     tokens,
     unknown_problems,
 )
+from assessments.questions.schema import (
+    ANSWERS,
+    CASE_SENSITIVE,
+    FEEDBACK,
+    IGNORE_ACCENTS,
+    PEDIGREE,
+    ROW_FEEDBACK,
+    TEXT,
+    Field,
+)
 
 NAME = "cloze"
 KNOWN = ("text", "passage", "gaps", "feedback")
 GAP = re.compile(r"\[\[([a-z0-9-]{1,40})\]\]")
 GAP_FIELDS = ("id", "answers", "options", "case_sensitive", "ignore_accents", "feedback")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field(
+        "passage",
+        gettext_noop("Passage"),
+        "long",
+        gettext_noop("A gap stands as its name in double square brackets, such as [[rna]]."),
+    ),
+    Field(
+        "gaps",
+        gettext_noop("Gaps"),
+        "rows",
+        fields=(
+            Field("id", gettext_noop("Name of the gap")),
+            ANSWERS,
+            Field(
+                "options",
+                gettext_noop("Choices"),
+                "lines",
+                gettext_noop("One per line; leave empty for a gap that is typed."),
+            ),
+            CASE_SENSITIVE,
+            IGNORE_ACCENTS,
+            ROW_FEEDBACK,
+        ),
+    ),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

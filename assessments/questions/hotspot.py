@@ -19,6 +19,15 @@ from assessments.questions.fields import (
     token,
     unknown_problems,
 )
+from assessments.questions.schema import (
+    CORRECT,
+    FEEDBACK,
+    PEDIGREE,
+    ROW_FEEDBACK,
+    ROW_TEXT,
+    TEXT,
+    Field,
+)
 from courses.drawings import drawing_problem
 
 NAME = "hotspot"
@@ -26,6 +35,29 @@ KNOWN = ("text", "picture", "alt", "spots", "feedback")
 SPOT_FIELDS = ("id", "text", "area", "correct", "feedback")
 PICTURE_LIMIT = 60_000  # characters; the picture is part of every version
 VIEW_BOX = re.compile(r"<svg\b[^>]*?\bviewBox\s*=\s*[\"']\s*([^\"']+)[\"']", re.S)
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field("picture", gettext_noop("Picture"), "long", gettext_noop("The text of an SVG drawing.")),
+    Field("alt", gettext_noop("Description of the picture"), "long"),
+    Field(
+        "spots",
+        gettext_noop("Spots"),
+        "rows",
+        fields=(
+            ROW_TEXT,
+            Field(
+                "area",
+                gettext_noop("Area"),
+                "numbers",
+                gettext_noop("Left, top, width, height in per cent of the picture."),
+            ),
+            CORRECT,
+            ROW_FEEDBACK,
+        ),
+    ),
+    FEEDBACK,
+)
 
 
 def _as_choice(body: Body) -> dict[str, Any]:

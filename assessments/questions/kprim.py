@@ -20,6 +20,7 @@ from assessments.questions.contract import (
     Line,
     Part,
     Problem,
+    gettext_noop,
 )
 from assessments.questions.fields import (
     as_texts,
@@ -36,11 +37,30 @@ from assessments.questions.options import (
     option_problems,
     text_of,
 )
+from assessments.questions.schema import (
+    CONFIDENCE,
+    FEEDBACK,
+    FIXED_ORDER,
+    OPTIONS,
+    PEDIGREE,
+    TEXT,
+    Field,
+    scoring,
+)
 from assessments.questions.true_false import ANSWERS, WORDS
 
 NAME = "kprim"
 KNOWN = ("text", "options", "feedback", "fixed_order", "scoring")
 SCORINGS = ("kprim", "partial")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field("options", gettext_noop("Statements"), "rows", fields=OPTIONS.fields),
+    scoring(*SCORINGS),
+    FIXED_ORDER,
+    CONFIDENCE,
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

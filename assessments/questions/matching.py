@@ -34,9 +34,31 @@ from assessments.questions.fields import (
     unknown_problems,
     with_ids,
 )
+from assessments.questions.schema import (
+    FEEDBACK,
+    PEDIGREE,
+    ROW_FEEDBACK,
+    ROW_TEXT,
+    TEXT,
+    Field,
+)
 
 NAME = "matching"
 KNOWN = ("text", "pairs", "distractors", "feedback")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field(
+        "pairs",
+        gettext_noop("Entries"),
+        "rows",
+        fields=(ROW_TEXT, Field("match", gettext_noop("Right partner")), ROW_FEEDBACK),
+    ),
+    Field(
+        "distractors", gettext_noop("Partners of nothing"), "lines", gettext_noop("One per line.")
+    ),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -42,10 +42,20 @@ from assessments.questions.options import (
     right_ids,
     text_of,
 )
+from assessments.questions.schema import (
+    CONFIDENCE,
+    FEEDBACK,
+    FIXED_ORDER,
+    OPTIONS,
+    PEDIGREE,
+    TEXT,
+    scoring,
+)
 
 NAME = "multiple-response"
 KNOWN = ("text", "options", "feedback", "fixed_order", "confidence", "scoring")
 SCORINGS = ("all-or-nothing", "partial", "penalty")
+FORM = (TEXT, PEDIGREE, OPTIONS, scoring(*SCORINGS), FIXED_ORDER, CONFIDENCE, FEEDBACK)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -23,6 +23,7 @@ from assessments.questions.contract import (
 )
 from assessments.questions.fields import is_text, one, rows, text_problems, unknown_problems
 from assessments.questions.formula import evaluate
+from assessments.questions.schema import FEEDBACK, PEDIGREE, TEXT, VARIABLES, Field
 from assessments.questions.variables import exact, filled, is_number, shown_as
 
 NAME = "numeric"
@@ -31,6 +32,33 @@ KNOWN = (
     "decimals", "feedback",
 )  # fmt: skip
 ROUNDING = Fraction(1, 10**9)
+FORM = (
+    TEXT,
+    PEDIGREE,
+    VARIABLES,
+    Field(
+        "answer", gettext_noop("Right number"), "number", gettext_noop("Either this or a formula.")
+    ),
+    Field(
+        "formula",
+        gettext_noop("Formula"),
+        "line",
+        gettext_noop("With the names of the numbers drawn."),
+    ),
+    Field("tolerance", gettext_noop("Tolerance"), "number"),
+    Field("tolerance_percent", gettext_noop("Tolerance in per cent"), "number"),
+    Field("unit", gettext_noop("Unit")),
+    Field(
+        "units",
+        gettext_noop("Other units"),
+        "table",
+        gettext_noop("One per line: name | factor to the unit above."),
+        columns=("name", "factor"),
+        numbers=("factor",),
+    ),
+    Field("decimals", gettext_noop("Decimals of the answer shown"), "number"),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -35,10 +35,18 @@ from assessments.questions.fields import (
     unknown_problems,
     with_ids,
 )
+from assessments.questions.schema import FEEDBACK, PEDIGREE, ROW_TEXT, TEXT, Field, scoring
 
 NAME = "ordering"
 KNOWN = ("text", "items", "feedback", "scoring")
 SCORINGS = ("partial", "all-or-nothing")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field("items", gettext_noop("Entries in the right order"), "rows", fields=(ROW_TEXT,)),
+    scoring(*SCORINGS),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -32,6 +32,7 @@ from assessments.questions.fields import (
 )
 from assessments.questions.pedigree.notation import Pedigree
 from assessments.questions.pedigree.notation import read as read_pedigree
+from assessments.questions.schema import FEEDBACK, PEDIGREE, TEXT
 
 NAME = "pedigree-build"
 KNOWN = ("text", "pedigree", "feedback")
@@ -54,6 +55,7 @@ TITLES = {
     "mother": gettext_noop("Mother"),
     "father": gettext_noop("Father"),
 }
+FORM = (TEXT, PEDIGREE, FEEDBACK)
 
 
 def problems(body: Body) -> list[Problem]:

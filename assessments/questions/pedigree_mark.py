@@ -29,9 +29,28 @@ from assessments.questions.fields import (
 )
 from assessments.questions.pedigree.carriers import MODES, obligate_carriers
 from assessments.questions.pedigree.notation import read as read_pedigree
+from assessments.questions.schema import FEEDBACK, PEDIGREE, TEXT, Field
 
 NAME = "pedigree-mark"
 KNOWN = ("text", "pedigree", "marked", "obligate_carriers", "feedback")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field(
+        "obligate_carriers",
+        gettext_noop("Obligate carriers are to be marked"),
+        "choice",
+        gettext_noop("Worked out for this mode of inheritance; or list the people below."),
+        choices=MODES,
+    ),
+    Field(
+        "marked",
+        gettext_noop("People to be marked"),
+        "lines",
+        gettext_noop("One per line, such as II-1."),
+    ),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

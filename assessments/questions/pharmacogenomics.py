@@ -24,11 +24,32 @@ from assessments.questions.contract import (
     gettext_noop,
 )
 from assessments.questions.fields import as_texts, is_text, one_of, text_problems, unknown_problems
+from assessments.questions.schema import FEEDBACK, PEDIGREE, TEXT, Field
 
 NAME = "pharmacogenomics"
 KNOWN = ("text", "gene", "drug", "setting", "issuer", "diplotypes", "feedback")
 FACTS = ("phenotype", "action")
 HALF = Fraction(1, 2)
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field("gene", gettext_noop("Gene")),
+    Field("drug", gettext_noop("Drug")),
+    Field(
+        "setting",
+        gettext_noop("Setting"),
+        "line",
+        gettext_noop("As in the reference tables, such as ACS or PCI."),
+    ),
+    Field("issuer", gettext_noop("Guideline"), "line", gettext_noop("CPIC if left empty.")),
+    Field(
+        "diplotypes",
+        gettext_noop("Diplotypes"),
+        "lines",
+        gettext_noop("One per line; each paper draws one."),
+    ),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

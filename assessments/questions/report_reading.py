@@ -14,9 +14,17 @@ from assessments.questions.fields import (
     text_problems,
     unknown_problems,
 )
+from assessments.questions.schema import FEEDBACK, OPTIONS, PEDIGREE, TEXT, Field
 
 NAME = "report-reading"
 KNOWN = ("text", "report", "passages", "feedback")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field("report", gettext_noop("Head of the report")),
+    Field("passages", gettext_noop("Passages"), "rows", fields=OPTIONS.fields),
+    FEEDBACK,
+)
 
 
 def _as_choice(body: Body) -> dict[str, Any]:

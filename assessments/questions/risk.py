@@ -35,6 +35,7 @@ from assessments.questions.fields import (
     unknown_problems,
 )
 from assessments.questions.formula import evaluate
+from assessments.questions.schema import FEEDBACK, PEDIGREE, ROW_TEXT, TEXT, VARIABLES, Field
 from assessments.questions.variables import drawn, filled, formula_problems, shown_as
 
 NAME = "risk"
@@ -42,6 +43,38 @@ KNOWN = (
     "text", "variables", "hypothesis", "alternative", "prior", "evidence", "ask", "multiply",
     "tolerance_percent", "feedback",
 )  # fmt: skip
+FORM = (
+    TEXT,
+    PEDIGREE,
+    VARIABLES,
+    Field("hypothesis", gettext_noop("Hypothesis in words")),
+    Field("alternative", gettext_noop("Alternative in words")),
+    Field(
+        "prior",
+        gettext_noop("Prior probability of the hypothesis"),
+        "line",
+        gettext_noop("Such as 2/3."),
+    ),
+    Field(
+        "evidence",
+        gettext_noop("Evidence"),
+        "rows",
+        fields=(
+            ROW_TEXT,
+            Field("likelihood", gettext_noop("Probability under the hypothesis")),
+            Field("alternative", gettext_noop("Probability under the alternative")),
+        ),
+    ),
+    Field("ask", gettext_noop("Asked for"), "choice", choices=("posterior", "alternative")),
+    Field(
+        "multiply",
+        gettext_noop("Multiplied by"),
+        "line",
+        gettext_noop("Such as 1/4 for an affected child."),
+    ),
+    Field("tolerance_percent", gettext_noop("Tolerance in per cent"), "number"),
+    FEEDBACK,
+)
 
 
 @dataclass(frozen=True)

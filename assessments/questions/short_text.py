@@ -17,9 +17,18 @@ from assessments.questions.contract import (
     Problem,
 )
 from assessments.questions.fields import flag_problems, one, text_problems, unknown_problems
+from assessments.questions.schema import (
+    ANSWERS,
+    CASE_SENSITIVE,
+    FEEDBACK,
+    IGNORE_ACCENTS,
+    PEDIGREE,
+    TEXT,
+)
 
 NAME = "short-text"
 KNOWN = ("text", "answers", "case_sensitive", "ignore_accents", "feedback")
+FORM = (TEXT, PEDIGREE, ANSWERS, CASE_SENSITIVE, IGNORE_ACCENTS, FEEDBACK)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -27,9 +27,18 @@ from assessments.questions.options import (
     right_ids,
     text_of,
 )
+from assessments.questions.schema import (
+    CONFIDENCE,
+    FEEDBACK,
+    FIXED_ORDER,
+    OPTIONS,
+    PEDIGREE,
+    TEXT,
+)
 
 NAME = "single-choice"
 KNOWN = ("text", "options", "feedback", "fixed_order", "confidence")
+FORM = (TEXT, PEDIGREE, OPTIONS, FIXED_ORDER, CONFIDENCE, FEEDBACK)
 
 
 def problems(body: Body) -> list[Problem]:

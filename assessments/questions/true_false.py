@@ -19,11 +19,21 @@ from assessments.questions.contract import (
     gettext_noop,
 )
 from assessments.questions.fields import one_of, text_problems, unknown_problems
+from assessments.questions.schema import CONFIDENCE, FEEDBACK, PEDIGREE, TEXT, Field
 
 NAME = "true-false"
 KNOWN = ("text", "correct", "feedback_true", "feedback_false", "feedback", "confidence")
 ANSWERS = ("true", "false")
 WORDS = {"true": gettext_noop("True"), "false": gettext_noop("False")}
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field("correct", gettext_noop("The statement is"), "truth"),
+    Field("feedback_true", gettext_noop("Feedback to “true”"), "long"),
+    Field("feedback_false", gettext_noop("Feedback to “false”"), "long"),
+    CONFIDENCE,
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -34,6 +34,14 @@ from assessments.questions.fields import (
     unknown_problems,
     with_ids,
 )
+from assessments.questions.schema import (
+    FEEDBACK,
+    PEDIGREE,
+    ROW_FEEDBACK,
+    ROW_TEXT,
+    TEXT,
+    Field,
+)
 
 NAME = "variant-classification"
 KNOWN = ("text", "evidence", "feedback")
@@ -46,6 +54,32 @@ STRENGTH_WORDS = {
     "very-strong": gettext_noop("very strong"),
     "stand-alone": gettext_noop("stand-alone"),
 }
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field(
+        "evidence",
+        gettext_noop("Evidence"),
+        "rows",
+        fields=(
+            ROW_TEXT,
+            Field(
+                "criterion",
+                gettext_noop("Criterion it fulfils"),
+                "choice",
+                choices=("none", *acmg.CRITERIA),
+            ),
+            Field(
+                "strength",
+                gettext_noop("Strength, where it was modified"),
+                "choice",
+                choices=acmg.STRENGTHS,
+            ),
+            ROW_FEEDBACK,
+        ),
+    ),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

@@ -29,11 +29,37 @@ from assessments.questions.fields import (
     unknown_problems,
     with_ids,
 )
+from assessments.questions.schema import FEEDBACK, PEDIGREE, TEXT, Field
 
 NAME = "written"
 LIMIT = 8000  # characters, some three pages
 MOST_POINTS = 20
 KNOWN = ("text", "rubric", "markers", "bound", "model_answer", "show_rubric", "feedback")
+FORM = (
+    TEXT,
+    PEDIGREE,
+    Field(
+        "rubric",
+        gettext_noop("Rubric"),
+        "rows",
+        fields=(
+            Field("text", gettext_noop("Criterion"), "long"),
+            Field(
+                "levels",
+                gettext_noop("Levels"),
+                "table",
+                gettext_noop("One per line: points | what an answer of this level does."),
+                columns=("points", "text"),
+                numbers=("points",),
+            ),
+        ),
+    ),
+    Field("markers", gettext_noop("People who mark"), "number"),
+    Field("bound", gettext_noop("Points two may differ by"), "number"),
+    Field("show_rubric", gettext_noop("Show the criteria beside the question"), "flag"),
+    Field("model_answer", gettext_noop("Model answer"), "long"),
+    FEEDBACK,
+)
 
 
 def problems(body: Body) -> list[Problem]:

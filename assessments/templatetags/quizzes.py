@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django import template
@@ -5,14 +6,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from assessments import attempts, queries
-from assessments.models import QuizPage
-from assessments.questions import body_of, kind_for, view
+from assessments import attempts, bank, queries
+from assessments.models import Item, QuizPage
+from assessments.questions import body_of, case_view, kind_for, view
+from assessments.questions.case import NAME as CASE
 from assessments.questions.contract import FULL, NONE, Line
 from courses import markdown
 
 register = template.Library()
-TRIED_SEED = 1
 
 
 @register.simple_tag(takes_context=True)
@@ -23,17 +24,37 @@ def quiz_state(context: dict[str, Any], page: QuizPage) -> queries.QuizState:
 
 
 @register.simple_tag
-def tried(question: dict[str, Any]) -> dict[str, Any]:
+def asked(question: dict[str, Any], seed: int, answer: Any) -> dict[str, Any]:
     """A question as a learner meets it, and its key as she is told afterwards; with one set of numbers."""
     name, body = question["kind"], body_of(question)
     kind = kind_for(name, body)
-    key = kind.key(body, TRIED_SEED)
     return {
         "template": f"assessments/kinds/{name}.html",
-        "view": view(name, body, TRIED_SEED, True, None),
-        "lines": kind.review(body, key, TRIED_SEED, True),
+        "view": view(name, body, seed, True, answer),
+        "lines": kind.review(body, kind.key(body, seed), seed, True),
         "feedback": question["feedback"],
+        "json": json.dumps(question),
+        "seed": seed,
     }
+
+
+@register.simple_tag
+def case_of(question: dict[str, Any], language: str) -> dict[str, Any]:
+    """For the preview: the case of a question, and of a case its questions, as they stand in the bank."""
+    if question["kind"] == CASE:
+        keys = Item.objects.filter(testlet=question["key"], retired_at=None).order_by("pk")
+        found = bank.current_questions(keys.values_list("key", flat=True), language=language)
+        questions = [
+            asked(found[key], 1, None) for key in keys.values_list("key", flat=True) if key in found
+        ]
+        return {"case": _shared(question), "questions": questions}
+    case = question.get("testlet", "")
+    found = bank.current_questions([case], language=language) if case else {}
+    return {"case": _shared(found[case]) if case in found else None}
+
+
+def _shared(case: dict[str, Any]) -> dict[str, Any]:
+    return {"view": case_view(body_of(case)), "feedback": case["feedback"]}
 
 
 @register.filter

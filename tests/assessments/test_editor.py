@@ -55,7 +55,10 @@ def test_the_editor_shows_what_it_would_save_and_saving_it_again_changes_nothing
     texts = {name: form[name].value() or "" for name in form.fields}
     assert 'kind = "single-choice"' in texts["text_en"]
     before = list(ItemVersion.objects.values_list("pk", "body"))
-    assert as_tom.post(url, {**texts, "retired_at": ""}).status_code == 302
+    assert (
+        as_tom.post(url, {**texts, "retired_at": "", "review_due": "", "cadres": []}).status_code
+        == 302
+    )
     assert list(ItemVersion.objects.values_list("pk", "body")) == before
 
 
