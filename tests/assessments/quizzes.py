@@ -83,8 +83,7 @@ def form(attempt, answers) -> dict:
 
 def many_marked(people, edition, answers, now) -> list[Attempt]:
     """A marked first attempt of each, written in bulk."""
-    pool = [paper.Entry.from_json(row) for row in edition.pool]
-    drawn = [_drawn(user, edition, pool, now) for user in people]
+    drawn = [_drawn(user, edition, now) for user in people]
     marks = [
         grading.grade(queries.asked(attempt), given)
         for attempt, given in zip(drawn, answers, strict=True)
@@ -103,9 +102,9 @@ def many_marked(people, edition, answers, now) -> list[Attempt]:
     return drawn
 
 
-def _drawn(user, edition, pool, now) -> Attempt:
+def _drawn(user, edition, now) -> Attempt:
     seed = user.pk * 7919
-    entries = paper.draw(pool, seed=seed, count=None, shuffle=True)
+    entries = attempts.drawn(edition, seed)
     return Attempt(
         user=user,
         quiz_key=edition.quiz_key,
