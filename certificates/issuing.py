@@ -2,12 +2,14 @@
 
 import calendar
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from certificates import names
@@ -54,24 +56,26 @@ def last_valid_day(first: date, months: int) -> date:
 
 def issue_to(user: User, completion: CourseCompletion, now: datetime) -> Certificate:
     """For those who hold the lock on the user and know that the completion has no certificate."""
-    course = course_of(completion)
-    held = Certificate.objects.filter(user=user)
-    links = held.filter(kind=Certificate.Kind.COURSE, subject_key=course.course_key)
-    current = links.filter(ended_on=None).first()
+    version = completion.version
+    content = _content(version.course_key, version.digest, completion.language, settings.SITE_NAME)
+    held = list(Certificate.objects.filter(user=user).order_by("-issued_at", "-pk"))
+    links = [one for one in held if one.subject_key == version.course_key]
+    links = [one for one in links if one.kind == Certificate.Kind.COURSE]
+    current = next((one for one in links if one.ended_on is None), None)
     certificate = Certificate(
         user=user,
         completion=completion,
-        holder=held.values_list("holder", flat=True).first() or uuid.uuid4(),
-        chain=links.values_list("chain", flat=True).first() or uuid.uuid4(),
+        holder=held[0].holder if held else uuid.uuid4(),
+        chain=links[0].chain if links else uuid.uuid4(),
         issued_at=now,
         **_facts_of_person(user),
-        **facts_of_content(completion, course),
-        **_term(completion, course),
+        **_facts_of_completion(completion, content.facts),
+        **_term(completion, content.validity_months),
     )
     if current:
         _join(certificate, current)
-    elif ended := links.aggregate(last=Max("ended_on"))["last"]:
-        certificate.valid_from = max(certificate.valid_from, ended)  # spells never overlap
+    elif ended := [one.ended_on for one in links if one.ended_on]:
+        certificate.valid_from = max(certificate.valid_from, *ended)  # spells never overlap
     certificate.save(force_insert=True)
     Notice.objects.create(
         certificate=certificate, kind=Notice.Kind.ISSUED, created_at=now, changed_at=now
@@ -134,13 +138,30 @@ def facts_of_course(course: CoursePage) -> dict[str, Any]:
 
 
 def facts_of_content(completion: CourseCompletion, course: CoursePage) -> dict[str, Any]:
-    return facts_of_course(course) | {
+    return _facts_of_completion(completion, facts_of_course(course))
+
+
+@dataclass(frozen=True)
+class Content:
+    facts: dict[str, Any]
+    validity_months: int
+
+
+@lru_cache(maxsize=256)
+def _content(course_key: uuid.UUID, _digest: str, language: str, _issuer: str) -> Content:
+    """What a version of a course says in a language: the same for all who completed it, so it is read once per process."""
+    course = course_in(course_key, language)
+    return Content(facts_of_course(course), course.validity_months)
+
+
+def _facts_of_completion(completion: CourseCompletion, content: dict[str, Any]) -> dict[str, Any]:
+    return content | {
         "version": completion.version.number,
         "version_digest": completion.version.digest,
         "completed_at": completion.completed_at,
     }
 
 
-def _term(completion: CourseCompletion, course: CoursePage) -> dict[str, Any]:
+def _term(completion: CourseCompletion, months: int) -> dict[str, Any]:
     first = completion.completed_at.date()
-    return {"valid_from": first, "valid_until": last_valid_day(first, course.validity_months)}
+    return {"valid_from": first, "valid_until": last_valid_day(first, months)}

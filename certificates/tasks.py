@@ -17,9 +17,10 @@ from certificates import (
     renewing,
     signedfiles,
 )
-from certificates.models import Certificate, Notice, Recertification, SigningKey
+from certificates.models import Certificate, Credential, Notice, Recertification, SigningKey
 from courses.models import CourseCompletion
 
+IN_ONE_MESSAGE = 50
 log = logging.getLogger(__name__)
 
 SCHEDULE = {
@@ -45,17 +46,37 @@ SCHEDULE = {
 @shared_task(acks_late=True)
 def issue_certificate(completion_pk: int) -> None:
     """Looks at one completion, of a course or a refresher. Safe to repeat."""
-    completion = CourseCompletion.objects.filter(pk=completion_pk).first()
-    if completion is None or not (completion.graded or completion.refresher_id):
-        return
-    certificate = renewing.certify(completion=completion, now=timezone.now())
+    certificate = _issue_and_sign(completion_pk)
     if certificate:
         announce(certificate)
 
 
+@shared_task(acks_late=True)
+def issue_certificates(completion_pks: list[int]) -> None:
+    """The same for many in one message. Safe to repeat; what was not reached is found by the sweep."""
+    issued = [one for one in map(_issue_and_sign, completion_pks) if one]
+    if any(one.replaces_id or one.ended_on for one in issued):
+        publish_status_lists.delay_on_commit()
+    if issued:
+        settle_missing_programmes.delay_on_commit()
+        send_notices.delay_on_commit()
+
+
+def _issue_and_sign(completion_pk: int) -> Certificate | None:
+    rows = CourseCompletion.objects.select_related("enrolment", "version")
+    completion = rows.filter(pk=completion_pk).first()
+    if completion is None or not (completion.graded or completion.refresher_id):
+        return None
+    certificate = renewing.certify(completion=completion, now=timezone.now())
+    if certificate:
+        _sign(certificate)
+    return certificate
+
+
 def announce(certificate: Certificate) -> None:
     """For edges that have just issued or changed the certificate: sign it, say what ended, tell the holder."""
-    sign_credential.delay_on_commit(certificate.pk)
+    if not Credential.objects.filter(certificate=certificate).exclude(signed_at=None).exists():
+        sign_credential.delay_on_commit(certificate.pk)
     if certificate.user_id and certificate.kind == Certificate.Kind.COURSE:
         settle_programmes.delay_on_commit(certificate.user_id)
     if certificate.ended_on or certificate.replaces_id:
@@ -130,12 +151,15 @@ def remind_holders() -> None:
 def sign_credential(certificate_pk: int) -> None:
     """Looks at one certificate. Safe to repeat. Without a key nothing is signed; the sweep comes back to it."""
     certificate = Certificate.objects.select_related("user").filter(pk=certificate_pk).first()
-    if certificate is None:
-        return
+    if certificate:
+        _sign(certificate)
+
+
+def _sign(certificate: Certificate) -> None:
     try:
         badges.sign(certificate=certificate, now=timezone.now())
     except (keys.NoKey, keys.NoSecret, keys.WrongSecret, badges.Erased) as reason:
-        log.warning("Certificate %s was not signed: %s.", certificate_pk, type(reason).__name__)
+        log.warning("Certificate %s was not signed: %s.", certificate.pk, type(reason).__name__)
 
 
 @shared_task(acks_late=True)
@@ -172,10 +196,10 @@ def send_notice(notice_pk: int) -> None:
 @shared_task(acks_late=True)
 def issue_missing() -> None:
     """The sweep: completions whose message was lost."""
-    for pk in issuing.unissued(before=timezone.now() - timedelta(minutes=1)).values_list(
-        "pk", flat=True
-    )[:1000]:
-        issue_certificate.delay_on_commit(pk)
+    before = timezone.now() - timedelta(minutes=1)
+    pks = list(issuing.unissued(before=before).values_list("pk", flat=True)[:1000])
+    for start in range(0, len(pks), IN_ONE_MESSAGE):
+        issue_certificates.delay_on_commit(pks[start : start + IN_ONE_MESSAGE])
 
 
 @shared_task(acks_late=True)

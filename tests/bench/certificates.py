@@ -1,5 +1,6 @@
 """Certificates issued and signed against bare signatures, papers against bare typst, the check page, the status list."""
 
+from tests.bench import stage
 from tests.bench.report import Goal, Report, cpu_per_call, paired_cpu
 
 MANY = 240
@@ -49,13 +50,31 @@ def _issuing(report: Report, completions, now) -> None:
         credential.sign(unsigned, edwards, method, "2026-11-22T10:00:00Z")
         badges._as_jwt(unsigned, first.certificate, rsa)
 
-    def whole() -> None:
-        badges.sign(certificate=issuing.issue(completion=next(completions), now=now), now=now)
-
-    alone, together = paired_cpu(bare, whole, calls=28, rounds=7)
+    pks = [one.pk for one in completions]
+    [alone] = paired_cpu(bare, calls=28, rounds=7)
+    together = _through_celery(pks)
     report.figure("bare signatures (eddsa-rdfc-2022 and RS256)", 1 / alone, "per s")
-    report.figure("certificates frozen, issued, placed on a list, signed", 1 / together, "per s")
+    report.figure("certificates frozen, signed, listed by a Celery worker", 1 / together, "per s")
     report.ratio("issued / bare signatures", alone, together, Goal(0.6, at_most=False))
+
+
+def _through_celery(pks: list[int]) -> float:
+    """CPU seconds of a worker per certificate: from the messages that name completions to signed credentials."""
+    from certificates.models import Credential
+    from certificates.tasks import IN_ONE_MESSAGE, issue_certificates
+
+    def signed() -> int:
+        return Credential.objects.exclude(signed_at=None).count()
+
+    before = signed()
+    with stage.process("celery", "-A", "lms", "worker", "-P", "solo", "-l", "ERROR") as worker:
+        issue_certificates.delay(pks[:10])  # the first ones load contexts and keys
+        stage.wait_until(lambda: signed() == before + 10)
+        spent = stage.cpu_of(worker)
+        for start in range(10, len(pks), IN_ONE_MESSAGE):
+            issue_certificates.delay(pks[start : start + IN_ONE_MESSAGE])
+        stage.wait_until(lambda: signed() == before + len(pks), seconds=300)
+        return (stage.cpu_of(worker) - spent) / (len(pks) - 10)
 
 
 def _papers(report: Report) -> None:
