@@ -85,3 +85,13 @@ def test_the_frame_costs_the_same_for_one_course_and_for_three(
 
 def test_a_browser_that_guesses_finds_the_icon(client):
     assert client.get("/favicon.ico").url.endswith("img/logo.svg")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/cms/nothing/", "/media/nothing.png"])
+def test_what_has_no_language_is_not_looked_for_under_one(client, admin_user, catalogue, path):
+    client.force_login(admin_user)
+    assert client.get(path).status_code == 404
+
+
+def test_an_address_without_its_language_leads_to_the_readers(client, catalogue):
+    assert client.get("/courses/").url == "/en/courses/"
