@@ -8,7 +8,7 @@
   /* Types without a report of their own still say that they were played, and their points if they count any. */
   const plain = (root) => {
     const event = window.H5P.EventDispatcher.prototype.createXAPIEventTemplate.call(root, 'attempted');
-    if (root.getScore && root.getMaxScore) event.setScoredResult(root.getScore() || 0, root.getMaxScore() || 0, root);
+    if (!root.getXAPIData && root.getScore && root.getMaxScore) event.setScoredResult(root.getScore() || 0, root.getMaxScore() || 0, root);
     return { statement: event.data.statement, children: [] };
   };
   const report = () => {

@@ -18,14 +18,14 @@ def _numbers(value: object) -> set[int]:
 
 
 def right(params: Params) -> set[tuple[int, int]]:
-    """Right pairs (zone, element); a zone counts only where the element may go."""
-    elements = rows(_task(params), "elements")
-    pairs = set()
-    for zone, row in enumerate(rows(_task(params), "dropZones")):
-        for element in _numbers(row.get("correctElements")):
-            if element < len(elements) and zone in _numbers(elements[element].get("dropZones")):
-                pairs.add((zone, element))
-    return pairs
+    """Right pairs (zone, element), also where the element may not go: the type counts those to the maximum."""
+    count = len(rows(_task(params), "elements"))
+    return {
+        (zone, element)
+        for zone, row in enumerate(rows(_task(params), "dropZones"))
+        for element in _numbers(row.get("correctElements"))
+        if element < count
+    }
 
 
 def _all_points(params: Params) -> int:
@@ -50,8 +50,9 @@ def maximum(params: Params) -> int:
 def grade(params: Params, answer: Answer) -> Score:
     placed = _placed(params, answer.response)
     rule = behaviour(params)
+    strict = rule.get("applyPenalties", True) or rule.get("singlePoint") is True
     if _nothing_is_right(params):
-        return Score(int(not placed), 1)
+        return Score(int(not (placed and strict)), 1)
     hits = len(placed & right(params))
     points = max(0, hits - len(placed - right(params)))
     if rule.get("singlePoint") is True:

@@ -36,9 +36,12 @@ def grade(params: Params, answer: Answer) -> Score:
     picked = indexes(answer.response, len(options))
     if is_single(params) and len(picked) > 1:
         raise BadResponse("several")
+    rule = behaviour(params)
+    if rule.get("singlePoint") is True and rule.get("passPercentage") == 0:
+        return Score(1, 1)
     points = chosen(correct, picked, options) if correct else int(not picked)
-    if not is_single(params) and behaviour(params).get("singlePoint") is True:
-        needed = percentage(behaviour(params).get("passPercentage"))
+    if not is_single(params) and rule.get("singlePoint") is True:
+        needed = percentage(rule.get("passPercentage"))
         points = int(100 * points / (len(correct) or 1) >= needed)
     return Score(points, maximum(params))
 

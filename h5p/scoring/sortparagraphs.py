@@ -45,4 +45,4 @@ def grade(params: Params, answer: Answer) -> Score:
     return Score(max(0, hits - (wrong if rule.get("applyPenalties") else 0)), top)
 
 
-SCORER = Scorer("H5P.SortParagraphs", ((0, 11), (0, 11)), maximum, grade)
+SCORER = Scorer("H5P.SortParagraphs", ((0, 11), (0, 12)), maximum, grade)

@@ -1,4 +1,4 @@
-"""H5P.Summary: only the first click of a panel counts, and the first statement is right."""
+"""H5P.Summary: a panel earns its point when the first click was the only one; the first statement is right."""
 
 from h5p.scoring.contract import Answer, BadResponse, Params, Score, Scorer, rows, split
 
@@ -23,17 +23,15 @@ def grade(params: Params, answer: Answer) -> Score:
         child = given.get(str(row.get("subContentId", "")))
         if child is None and in_order and not in_order[number].sub_id:
             child = in_order[number]
-        hits += child is not None and _first(child, len(row["summary"])) == 0
+        hits += child is not None and _at_once(child, len(row["summary"]))
     return Score(hits, len(asked))
 
 
-def _first(child: Answer, count: int) -> int | None:
+def _at_once(child: Answer, count: int) -> bool:
     clicks = split(child.response)
-    if not clicks:
-        return None
     if not all(c.isascii() and c.isdigit() and len(c) < 6 and int(c) < count for c in clicks):
         raise BadResponse("index")
-    return int(clicks[0])
+    return [int(click) for click in clicks] == [0]
 
 
 SCORER = Scorer("H5P.Summary", ((1, 10), (1, 10)), maximum, grade)
