@@ -21,12 +21,16 @@ from pathlib import Path
 import pikepdf
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from assessments.questions import acmg, normalise, pedigree_mark, risk, variant_classification
 from tests.chromium import launch
 
 COURSE = Path(__file__).resolve().parent.parent / "content" / "courses" / "gen-101"
 TITLE = "Genomics essentials for every clinician"
 PROGRAMME = "Genomics-aware nurse"
-CHOICES = {"single-choice", "multiple-response", "true-false"}
+KNOWN = {
+    "single-choice", "multiple-response", "true-false", "pedigree-mark", "risk", "hotspot",
+    "variant-classification",
+}  # fmt: skip
 PATIENCE = 90  # seconds for what workers and beat do
 
 
@@ -154,20 +158,62 @@ class Story:
 
 
 def answer_question(question: Locator, *, right: bool) -> None:
-    """Pedigrees and calculations, which only the practice quiz has, she leaves empty."""
-    source = ANSWERS.get(plain(question.locator(".question__text").inner_text()))
+    """What takes longer than a click in the practice quiz (a whole family, a drawn diplotype) she leaves empty."""
+    shown = question.locator(".question__text").inner_text()
+    source = next((one for text, one in ANSWERS if text.fullmatch(plain(shown))), None)
     if source is None:
         return
-    if source["kind"] == "true-false":
+    kind = source["kind"]
+    if kind == "true-false":
         question.get_by_label("True" if source["correct"] is right else "False", exact=True).check()
-        return
-    wanted = {plain(row["text"]) for row in source["options"] if row.get("correct", False) is right}
-    several = source["kind"] == "multiple-response"
+    elif kind == "pedigree-mark":
+        mark_people(question, source, right=right)
+    elif kind == "risk":
+        question.get_by_role("textbox").fill(risk_of(source, shown) if right else "1")
+    elif kind == "variant-classification":
+        classify(question, source, right=right)
+    else:
+        choose(question, source, right=right)
+
+
+def choose(question: Locator, source: dict, *, right: bool) -> None:
+    rows = source["spots"] if source["kind"] == "hotspot" else source["options"]
+    wanted = [plain(row["text"]) for row in rows if row.get("correct", False) is right]
+    several = source["kind"] != "single-choice"
     for option in question.locator("label.option").all():
-        if plain(option.inner_text()) in wanted:
+        if plain(option.inner_text()).lstrip("0123456789") in {
+            one.lstrip("0123456789") for one in wanted
+        }:
             option.locator("input").check()
             if not several:
                 return
+
+
+def mark_people(question: Locator, source: dict, *, right: bool) -> None:
+    carriers = pedigree_mark.key(source, 0)
+    for option in question.locator("label.option").all():
+        if (option.inner_text().strip() in carriers) is right:
+            option.locator("input").check()
+
+
+def risk_of(source: dict, shown: str) -> str:
+    """With the number that this paper has in its text."""
+    number = re.search(r"(\d+(?:\.\d+)?)\s*%", shown)
+    value = float(number[1]) if number else 0
+    fixed = [{**row, "min": value, "max": value} for row in source.get("variables", [])]
+    return str(risk.key({**normalise(source), "variables": fixed}, 0))
+
+
+def classify(question: Locator, source: dict, *, right: bool) -> None:
+    if not right:
+        question.get_by_label("Benign", exact=True).check()
+        return
+    for row in source["evidence"]:
+        group = question.get_by_role("group", name=row["text"])
+        group.get_by_label("Criterion").select_option(row["criterion"])
+    body = normalise(source)
+    verdict = acmg.CLASSES[variant_classification.key(body, 0)["class"]]
+    question.get_by_label(verdict, exact=True).check()
 
 
 def plain(text: str) -> str:
@@ -175,10 +221,15 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def answers() -> dict[str, dict]:
+def answers() -> list[tuple[re.Pattern, dict]]:
+    """Questions by what their text looks like on a paper, numbers of the paper included."""
     files = [tomllib.loads(path.read_text(encoding="utf-8")) for path in COURSE.glob("*.quiz.toml")]
     questions = [question for file in files for question in file["questions"]]
-    return {plain(one["text"]): one for one in questions if one["kind"] in CHOICES}
+    return [
+        (re.compile(r"[\d]+".join(map(plain, re.split(r"\{\w+\}", one["text"])))), one)
+        for one in questions
+        if one["kind"] in KNOWN
+    ]
 
 
 ANSWERS = answers()
