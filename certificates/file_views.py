@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from certificates import signedfiles, tasks
-from certificates.forms import CodeListForm
+from certificates.forms import CodeListForm, PeriodForm
 from certificates.models import SignedFile
 
 TOO_MANY = _("You have asked for many files today; please come back tomorrow.")
@@ -35,6 +35,28 @@ def many(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "recent": recent.order_by("-asked_at")[:20]}
     status = 422 if form.errors else 200
     return render(request, "certificates/many.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def transcript(request: HttpRequest) -> HttpResponse:
+    """What she learned between two days, signed."""
+    today = timezone.localdate()
+    initial = {"first": today.replace(month=1, day=1), "last": today}
+    form = PeriodForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        period = {name: day.isoformat() for name, day in form.cleaned_data.items()}
+        try:
+            return _ask(request, SignedFile.Kind.TRANSCRIPT, period)
+        except signedfiles.TooManyFiles:
+            form.add_error(None, TOO_MANY)
+    mine = SignedFile.objects.filter(user=cast(User, request.user))
+    recent = mine.filter(kind=SignedFile.Kind.TRANSCRIPT).order_by("-asked_at")[:20]
+    status = 422 if form.errors else 200
+    return render(
+        request, "certificates/transcript.html", {"form": form, "recent": recent}, status=status
+    )
 
 
 @login_required

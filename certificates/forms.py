@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -97,3 +99,20 @@ class CodeListForm(forms.Form):
             return codelists.read(upload.read(codelists.LARGEST + 1))
         except tuple(self.SENTENCES) as problem:
             raise forms.ValidationError(str(self.SENTENCES[type(problem)])) from None
+
+
+class PeriodForm(forms.Form):
+    """First and last day, both included."""
+
+    first = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        days = super().clean() or {}
+        if days.get("first") and days.get("last") and days["last"] < days["first"]:
+            raise forms.ValidationError(_("The last day is before the first."))
+        return days

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import User
-from certificates import names
+from certificates import cpdrules, names
 from certificates.models import Certificate, Notice
 from courses.competencies import COMPETENCIES
 from courses.models import CourseCompletion, CoursePage
@@ -68,6 +68,12 @@ def issue_to(user: User, completion: CourseCompletion, now: datetime) -> Certifi
         holder=held[0].holder if held else uuid.uuid4(),
         chain=links[0].chain if links else uuid.uuid4(),
         issued_at=now,
+        credits=cpdrules.awarded(
+            user=user,
+            course=content.facts["subject_code"],
+            minutes=content.facts["minutes"],
+            day=completion.completed_at.date(),
+        ),
         **_facts_of_person(user),
         **_facts_of_completion(completion, content.facts),
         **_term(completion, content.validity_months),

@@ -89,6 +89,9 @@ class Certificate(models.Model):
     pass_mark = models.PositiveSmallIntegerField(null=True, blank=True)
     level = models.PositiveSmallIntegerField()
     competencies = models.JSONField(default=list)
+    credits = models.JSONField(
+        default=list, blank=True
+    )  # awards under rules of councils, see cpd.py
     completed_at = models.DateTimeField()
     issued_at = models.DateTimeField()
     valid_from = models.DateField()

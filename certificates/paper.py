@@ -73,11 +73,7 @@ def sheet(certificate: Certificate) -> pdf.Sheet:
             details=tuple(_details(certificate)),
             competencies_label=_("Competencies"),
             competencies=tuple(f"{c['code']} {c['label']}" for c in certificate.competencies),
-            note=_(
-                "This certificate confirms learning; it is not a licence to practise. Learning time is the time "
-                "planned by the authors; no accrediting body has awarded credits for it. The certificate was issued "
-                "electronically and needs no signature: whether it is still valid is answered at the address beside."
-            ),
+            note=_note(certificate),
             code=certificate.grouped_code,
             check_label=_("Is it still valid? Check here:"),
             check_url=url,
@@ -86,6 +82,33 @@ def sheet(certificate: Certificate) -> pdf.Sheet:
             credential=credential_text(row) or None,
             credential_label=_("The signed Open Badges 3.0 credential of this certificate"),
         )
+
+
+def _note(certificate: Certificate) -> str:
+    if any(one["basis"] == "accredited" for one in certificate.credits):
+        return _(
+            "This certificate confirms learning; it is not a licence to practise. Learning time is the time "
+            "planned by the authors. The certificate was issued electronically and needs no signature: whether "
+            "it is still valid is answered at the address beside."
+        )
+    return _(
+        "This certificate confirms learning; it is not a licence to practise. Learning time is the time "
+        "planned by the authors; no accrediting body has awarded credits for it. The certificate was issued "
+        "electronically and needs no signature: whether it is still valid is answered at the address beside."
+    )
+
+
+def _credits(certificate: Certificate) -> Iterator[tuple[str, str]]:
+    """What the holder may declare by herself is never printed as if the council had said it."""
+    for one in certificate.credits:
+        facts = {"amount": one["amount"], "unit": one["unit"], "council": one["council_name"]}
+        if one["basis"] == "accredited":
+            facts["number"] = one["number"]
+            text = _("%(amount)s %(unit)s, %(council)s, accreditation number %(number)s")
+            yield _("Credits"), text % facts
+        else:
+            text = _("%(amount)s %(unit)s, by the rules of: %(council)s")
+            yield _("The holder may declare"), text % facts
 
 
 def duration(minutes: int) -> str:
@@ -122,6 +145,7 @@ def _details(certificate: Certificate) -> Iterator[tuple[str, str]]:
     yield _("Valid from"), date_format(certificate.valid_from, "DATE_FORMAT")
     yield _("Valid until"), date_format(certificate.valid_until, "DATE_FORMAT")
     yield _("Learning time"), duration(certificate.minutes)
+    yield from _credits(certificate)
     if certificate.pass_mark is not None:
         yield _("Pass mark"), _("%(percent)d %%") % {"percent": certificate.pass_mark}
     if certificate.cadre:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from accounts.models import User
-from certificates import badges, checking, jsonproof, serial, tables
+from certificates import badges, checking, jsonproof, serial, tables, transcript
 from certificates.checking import Answer, Finding
 from certificates.credential import Document, Refused, from_multikey
 from certificates.models import SignedFile, SigningKey
@@ -115,5 +115,6 @@ def _line(number: int, asked: str, answer: Answer, now: datetime) -> list[object
 
 
 MAKERS: dict[SignedFile.Kind, Callable[[SignedFile, datetime], tuple[str, Document]]] = {
-    SignedFile.Kind.CHECK: check_many
+    SignedFile.Kind.CHECK: check_many,
+    SignedFile.Kind.TRANSCRIPT: transcript.make,
 }

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.mine, name="mine"),
     path("check/", views.ask, name="check"),
     path("check/many/", file_views.many, name="many"),
+    path("transcript/", file_views.transcript, name="transcript"),
     path("files/<uuid:key>/", file_views.signed_file, name="file"),
     re_path(
         r"^files/(?P<key>[0-9a-f-]{36})/file\.(?P<form>csv|json)$",

@@ -295,6 +295,9 @@ RENEWAL_WINDOW_DAYS = environment.integer("RENEWAL_WINDOW_DAYS", 90)
 RENEWAL_GRACE_DAYS = environment.integer("RENEWAL_GRACE_DAYS", 30)
 RENEWAL_REMINDER_DAYS = environment.integers("RENEWAL_REMINDER_DAYS", "90,30,7")
 
+# Rules of councils on continuing professional development.
+CPD_RULES = environment.text("CPD_RULES", str(CONTENT_DIR / "reference" / "cpd.toml"))
+
 # The organisation's seal on PDFs: a PKCS#12 file and what opens it; empty: papers are not sealed.
 SEAL_FILE = environment.text("SEAL_FILE", "")
 SEAL_PASSWORD = environment.text("SEAL_PASSWORD", "")
