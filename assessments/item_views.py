@@ -26,8 +26,6 @@ from assessments.models import Item, ItemVersion
 class AddQuestion(CreateView):
     """`?kind=` chooses the form, `?case=` the case it belongs to, `?as=text` the format of course folders."""
 
-    template_name = "assessments/editor/create.html"
-
     def get_initial_form_instance(self) -> Item:
         kind = self.request.GET.get("kind", "")
         known = kind if kind in item_widget.KINDS else ""
@@ -84,6 +82,7 @@ class ItemViewSet(SnippetViewSet):
     add_to_admin_menu = True
     add_view_class = AddQuestion
     edit_view_class = EditQuestion
+    create_template_name = "assessments/editor/create.html"
     filterset_class = ItemFilterSet
     list_display = [
         TitleColumn("key", label=_("Question"), accessor="key", get_url=_address, sort_key="key"),
