@@ -13,12 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from h5p import (
     access,
     activities,
+    clearing,
     export,
     packages,
     player,
@@ -121,6 +123,18 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         _("%(library)s: %(status)s.") % {"library": library, "status": LibraryStatus(status).label},
     )
     return redirect("h5p_shelf")
+
+
+@administrators_only
+def unused(request: HttpRequest) -> HttpResponse:
+    """Code that nothing runs with: shown first, then removed."""
+    now = timezone.now()
+    if request.method == "POST":
+        count = clearing.remove(digests=request.POST.getlist("digest"), now=now)
+        text = ngettext("%(count)s library removed.", "%(count)s libraries removed.", count)
+        messages.success(request, text % {"count": count})
+        return redirect("h5p_unused")
+    return show(request, "unused", _("Libraries nothing uses"), found=clearing.unused(now=now))
 
 
 @authors_only

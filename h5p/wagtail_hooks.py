@@ -44,6 +44,7 @@ def addresses() -> list[URLPattern]:
         path("h5p/upload/<int:pk>/", views.upload_report, name="h5p_upload_report"),
         path("h5p/upload/<int:pk>/agree/", views.agree, name="h5p_agree"),
         path("h5p/libraries/", views.shelf, name="h5p_shelf"),
+        path("h5p/libraries/unused/", views.unused, name="h5p_unused"),
         path("h5p/libraries/<int:pk>/", views.decide, name="h5p_decide"),
         path("h5p/activities/<int:pk>/", views.activity, name="h5p_activity"),
         path("h5p/versions/<int:pk>/again/", views.roll_back, name="h5p_roll_back"),

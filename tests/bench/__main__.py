@@ -6,7 +6,7 @@ import sys
 from tests.bench import stage
 from tests.bench.report import Report
 
-SECTIONS = ["pages", "marking", "grading", "regrading", "certificates", "journeys"]
+SECTIONS = ["pages", "marking", "grading", "regrading", "certificates", "journeys", "h5p"]
 
 
 def main() -> int:
