@@ -14,6 +14,7 @@ from courses.markdown import citations, review_marks
 class Module:
     key: str
     title: str
+    role: str = "regular"
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def fill_course(page: CoursePage, course: Course) -> None:
 
 
 def fill_module(page: ModulePage, module: Module) -> None:
-    page.key, page.title = module.key, module.title
+    page.key, page.title, page.role = module.key, module.title, module.role
 
 
 def new_step(step: Step) -> StepPage:

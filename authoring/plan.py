@@ -151,9 +151,11 @@ def _parts(course: Course) -> Iterator[tuple[str, _Part]]:
     facts = asdict(replace(course, modules=(), steps=(), images={}))
     yield "course", _Part("course", "", course.title, digest(facts), files["course.toml"])
     for module in course.modules:
+        regular = module.role == "regular"
+        text = module.title if regular else f"{module.title}\n{module.role}"
         yield (
             f"module:{module.key}",
-            _Part("module", module.key, module.title, digest(module.title), module.title),
+            _Part("module", module.key, module.title, digest(text), text),
         )
     for step in course.steps:
         text = files[step.key]

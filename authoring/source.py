@@ -58,9 +58,11 @@ COURSE = {
     "modules": Field(list, required=True),
     "sources": Field(list, default=()),
 }
+ROLES = ("regular", "refresher", "update")
 MODULE = {
     "key": Field(str, required=True, check=is_key),
     "title": Field(str, required=True, check=at_most(200)),
+    "role": Field(str, default="regular", check=one_of(ROLES)),
 }
 SOURCE = {
     "key": Field(str, required=True, check=at_most(40)),

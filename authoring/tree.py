@@ -71,7 +71,9 @@ def read(tree: Tree) -> Course:
             validity_months=page.validity_months,
             licence=page.licence,
             reviewed=page.reviewed,
-            modules=tuple(Module(key, module.title) for key, module in tree.modules.items()),
+            modules=tuple(
+                Module(key, module.title, module.role) for key, module in tree.modules.items()
+            ),
             sources=tuple(_sources(page)),
             steps=tuple(_steps(tree, places)),
             images=pictures.contents(places),

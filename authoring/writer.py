@@ -68,6 +68,9 @@ def _tidied(value: Any) -> Any:
 def _course_toml(course: Course) -> str:
     facts = asdict(replace(course, steps=(), images={}))
     del facts["steps"], facts["images"]
+    for module in facts["modules"]:
+        if module["role"] == "regular":
+            del module["role"]
     facts["sources"] = _without_nothing(facts["sources"])
     return _toml({name: list(v) if isinstance(v, tuple) else v for name, v in facts.items()})
 

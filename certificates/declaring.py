@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -143,7 +144,18 @@ class DeclareView(WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
-        return str(self.course.title)
+        return f"{self.page_title}: {self.course.title}"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        course = {
+            "url": reverse("wagtailadmin_explore", args=[self.course.pk]),
+            "label": self.course.title,
+        }
+        return [
+            *super().get_breadcrumbs_items(),
+            course,
+            {"url": "", "label": str(self.page_title)},
+        ]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"course": self.course}

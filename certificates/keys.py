@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from joserfc.jwk import RSAKey
 
 from certificates import credential
@@ -51,6 +51,20 @@ def in_use() -> dict[Algorithm, SigningKey]:
     if Algorithm.ED25519 not in held:
         raise NoKey
     return held
+
+
+def create(*, algorithm: Algorithm, now: datetime) -> SigningKey | None:
+    """The first key, None if there is one. Safe to repeat, also by two workers that start together. Raises NoSecret."""
+    if SigningKey.objects.filter(algorithm=algorithm, retired_at=None).exists():
+        return None
+    private, public = _generate(algorithm)
+    try:
+        with transaction.atomic():
+            return SigningKey.objects.create(
+                algorithm=algorithm, public=public, secret=_lock(private), created_at=now
+            )
+    except IntegrityError:
+        return None
 
 
 def rotate(*, algorithm: Algorithm, now: datetime) -> SigningKey:

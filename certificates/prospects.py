@@ -20,6 +20,7 @@ class Prospect:
 
     @property
     def presses(self) -> bool:
+        """Whether the holder should do something now."""
         return self.renew == "open" or bool(self.updates)
 
 

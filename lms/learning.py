@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from accounts.models import User
 from assessments import letters, recalling, retaining
+from certificates import prospects
 from certificates.access import visible_to
 from certificates.models import Certificate
-from certificates.status import valid_on
+from certificates.status import is_valid
 from courses import catalogue, queries
 from courses.models import CourseCompletion, CoursePage, StepCompletion
 
@@ -25,6 +26,7 @@ class Taken:
     outline: queries.Outline
     completed_at: datetime | None
     certificate: Certificate | None  # the one that is valid today
+    acts: bool = False  # it can be renewed, or an update is asked for
 
     @property
     def finished(self) -> bool:
@@ -41,7 +43,10 @@ def taken_by(user: User, *, language: str, today: date) -> list[Taken]:
     )
     outlines = queries.outlines(courses.values(), done)
     completed = _completed(user)
-    valid = {row.subject_key: row for row in valid_on(today, visible_to(user))}
+    held = list(visible_to(user))
+    valid = {row.subject_key: row for row in held if is_valid(row, today)}
+    ahead = prospects.of(held, today)
+    acting = {row.subject_key for row in held if row.pk in ahead and ahead[row.pk].presses}
     return [
         Taken(
             course=courses[key],
@@ -50,6 +55,7 @@ def taken_by(user: User, *, language: str, today: date) -> list[Taken]:
             outline=outlines[key],
             completed_at=completed.get(key),
             certificate=valid.get(key),
+            acts=key in acting,
         )
         for key in keys
         if key in courses

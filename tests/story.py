@@ -142,7 +142,9 @@ class Story:
         self.page.goto("/en/certificates/")
         link = self.page.get_by_role("link", name=re.compile(f"Open the PDF.*{TITLE}")).first
         eventually(lambda: link.count() or (self.page.reload() and False))
-        self.tell("She has a certificate.")
+        badge = self.page.get_by_text("For wallets and profiles").first
+        eventually(lambda: badge.count() or (self.page.reload() and False))
+        self.tell("She has a certificate, signed.")
         answer = self.page.request.get(link.get_attribute("href") or "")
         assert answer.headers["content-type"] == "application/pdf"
         addresses = links_of(answer.body())

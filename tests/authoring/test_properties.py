@@ -13,7 +13,7 @@ from authoring.markdown import Block, join, split, tidy
 from authoring.merge import interleave, keep_ids
 from authoring.plan import Base, new_base, plan
 from authoring.reading import VOCABULARY
-from authoring.source import parse
+from authoring.source import ROLES, parse
 from authoring.writer import canonical, write
 from tests.authoring import folder
 
@@ -127,7 +127,7 @@ def courses(draw):
         validity_months=draw(st.integers(1, 120)),
         licence="CC-BY-4.0",
         reviewed=draw(st.one_of(st.just(""), lines)),
-        modules=(Module("start", draw(lines)), Module("end", "End")),
+        modules=(Module("start", draw(lines)), Module("end", "End", draw(st.sampled_from(ROLES)))),
         sources=(Source("T2T", draw(lines), "", draw(st.one_of(st.none(), st.just(2022)))),),
         steps=tuple(made),
     )

@@ -1,17 +1,10 @@
-import itertools
-import uuid
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from certificates import issuing, renewal
+from certificates import renewal
 from certificates.models import Certificate, Notice
-from certificates.status import State, last_day, state_on, valid_on
-from courses.models import CourseCompletion, CourseVersion
-from courses.progress import enrol
-from tests import factories
+from certificates.status import State, state_on, valid_on
 
 REASON = Certificate.Reason.NOT_OWN_WORK
 
@@ -101,59 +94,3 @@ def test_nothing_is_issued_to_an_erased_person_but_revoking_works(certificate, s
         renewal.reissue(certificate=certificate, holder_name="Ann Ek", by=staff, now=now)
     renewal.revoke(certificate=certificate, reason=REASON, note="", by=staff, now=now)
     assert list(valid_on(now.date())) == []
-
-
-EVENTS = st.lists(
-    st.tuples(st.sampled_from(["earn", "reissue", "renew", "revoke"]), st.integers(0, 400)),
-    max_size=12,
-)
-
-
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
-)
-@given(events=EVENTS)
-def test_in_every_chain_at_most_one_counts_on_any_day(course, staff, now, events):
-    person = factories.person(uuid.uuid4().hex, "Ann", "SWE", "2221")
-    moment = now
-    for number, (event, days) in enumerate(events, start=1):
-        moment += timedelta(days=days)
-        _play(event, number, person, course, staff, moment)
-    rows = list(person.certificates.order_by("pk"))
-    spells = sorted(
-        (row.valid_from, last_day(row)) for row in rows if last_day(row) >= row.valid_from
-    )
-    assert all(before[1] < after[0] for before, after in itertools.pairwise(spells))
-    assert sum(row.ended_on is None for row in rows) <= 1
-    assert len({(row.chain, row.holder) for row in rows}) <= 1
-    assert all(row.replaces.ended_on == row.valid_from for row in rows if row.replaces)
-
-
-def _play(event, number, person, course, staff, moment) -> None:
-    if event == "earn":
-        version = CourseVersion.objects.create(
-            course_key=course.course_key,
-            number=100 + CourseVersion.objects.count(),
-            digest=uuid.uuid4().hex,
-        )
-        completion = CourseCompletion.objects.create(
-            enrolment=enrol(user=person, course=course, now=moment),
-            version=version,
-            language="en",
-            completed_at=moment,
-            graded=True,
-        )
-        issuing.issue(completion=completion, now=moment)
-        return
-    last = person.certificates.order_by("-pk").first()
-    if last is None:
-        return
-    how = {
-        "reissue": {"holder_name": f"Ann {number}"},
-        "renew": {"months": 24},
-        "revoke": {"reason": REASON, "note": ""},
-    }[event]
-    try:
-        getattr(renewal, event)(certificate=last, by=staff, now=moment, **how)
-    except renewal.NotPossible:
-        return

@@ -22,8 +22,10 @@ from assessments.models import Attempt, Item, QuizPage, Regrade  # noqa: E402
 from courses import site  # noqa: E402
 from courses.models import LessonPage, ModulePage  # noqa: E402
 from courses.progress import complete_step, enrol  # noqa: E402
+from courses.versions import current_version  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.assessments import quizzes  # noqa: E402
+from tests.certificates import renewing  # noqa: E402
 
 SITE = {"SERVER_NAME": "localhost"}
 settings.PASSWORD_HASHERS = [
@@ -125,6 +127,17 @@ def wanted_ledger() -> list[list]:
     )
     found = changes.found(regrade, rows, keep_passed=True)
     return [[one.attempt, one.after.percent, one.after.passed] for one in found]
+
+
+def holders_and_a_material_change(number: str) -> int:
+    """A course, people who hold its certificate (and some whom it does not concern), and a declared change."""
+    now = datetime.now(UTC)
+    course = renewing.course_with_refresher(site.build(), now)
+    version = current_version(course=course, now=now)
+    renewing.many_holders(course, version, int(number), now)
+    renewing.many_holders(course, version, 50, now, ended_on=now.date())
+    editor = User.objects.create_superuser("editor@example.org", "x")
+    return renewing.change(course, editor, now).pk
 
 
 def demo_people() -> list[str]:

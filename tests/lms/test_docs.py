@@ -33,3 +33,19 @@ def test_compose_passes_on_only_what_is_read():
     block = COMPOSE.partition("environment: &settings")[2].partition("\nservices:")[0]
     named = {name.removesuffix("_FILE") for name in re.findall(r"^    ([A-Z_]+):", block, re.M)}
     assert named <= set(READ)
+
+
+def test_no_key_of_the_compose_file_stands_twice():
+    """Docker refuses such a file; others take the last one and say nothing."""
+    open_blocks: list[tuple[int, set[str]]] = [(0, set())]
+    for line in COMPOSE.splitlines():
+        found = re.match(r"( *)([\w<-][\w.-]*|<<):( |$)", line)
+        if not found:
+            continue
+        depth, key = len(found[1]), found[2]
+        while open_blocks[-1][0] > depth:
+            open_blocks.pop()
+        if open_blocks[-1][0] < depth:
+            open_blocks.append((depth, set()))
+        assert key not in open_blocks[-1][1], line
+        open_blocks[-1][1].add(key)

@@ -32,8 +32,7 @@ class Command(BaseCommand):
 
     def _create(self, _old: Path | None) -> None:
         for algorithm in keys.Algorithm:
-            if not SigningKey.objects.filter(algorithm=algorithm, retired_at=None).exists():
-                keys.rotate(algorithm=algorithm, now=timezone.now())
+            if keys.create(algorithm=algorithm, now=timezone.now()):
                 self.stdout.write(f"Made a key: {algorithm.label}.")
 
     def _rotate(self, _old: Path | None) -> None:
