@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from certificates import signedfiles, tasks
+from certificates import fhir, signedfiles, tasks
+from certificates.access import visible_to
 from certificates.forms import CodeListForm, PeriodForm
 from certificates.models import SignedFile
 
@@ -81,6 +82,20 @@ def part(request: HttpRequest, key: uuid.UUID, form: str) -> HttpResponse:
         response = JsonResponse(row.document, encoder=DjangoJSONEncoder)
     name = f"{row.kind}-{row.asked_at:%Y-%m-%d}-{str(row.key)[:8]}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@login_required
+@never_cache
+@require_GET
+def for_registers(request: HttpRequest) -> HttpResponse:
+    """Her certificates as FHIR, to hand to a register herself."""
+    user = cast(User, request.user)
+    rows = visible_to(user).order_by("issued_at", "pk")
+    response = JsonResponse(
+        fhir.bundle(user=user, certificates=rows), content_type="application/fhir+json"
+    )
+    response["Content-Disposition"] = 'attachment; filename="certificates.fhir.json"'
     return response
 
 

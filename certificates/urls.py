@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.mine, name="mine"),
     path("check/", views.ask, name="check"),
     path("check/many/", file_views.many, name="many"),
+    path("certificates.fhir.json", file_views.for_registers, name="fhir"),
     path("transcript/", file_views.transcript, name="transcript"),
     path("files/<uuid:key>/", file_views.signed_file, name="file"),
     re_path(
