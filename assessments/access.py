@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Role, User
 from accounts.roles import countries_for, has_role
-from assessments.models import Attempt, ItemVersion, WrittenAnswer
+from assessments.models import Accommodation, Attempt, ItemVersion, WrittenAnswer
 
 
 def may_take(user: User | AnonymousUser, attempt: Attempt) -> bool:
@@ -58,3 +58,16 @@ def attempts_to_judge(user: User) -> "QuerySet[Attempt]":
 
 def may_judge(user: User, attempt: Attempt) -> bool:
     return attempt.user_id != user.pk and marks_for(user, attempt.user.country)
+
+
+def accommodations(user: User) -> "QuerySet[Accommodation]":
+    """Who gets more time, in the countries she trains for; for editors, everywhere."""
+    running = Accommodation.objects.filter(ended_at__isnull=True).order_by("user__email")
+    if has_role(user, Role.EDITOR):
+        return running
+    return running.filter(user__country__in=countries_for(user, Role.TRAINER))
+
+
+def may_read_reasons(user: User) -> bool:
+    """Trainers need to know how much more time, not why."""
+    return has_role(user, Role.EDITOR)

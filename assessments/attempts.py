@@ -10,11 +10,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from assessments import editions, grading, paper, queries
+from assessments.accommodating import extra_minutes
 from assessments.blueprint import Entry, draw, wanted
 from assessments.models import Attempt, AttemptEvent, Edition, QuizPage, WrittenAnswer
 from assessments.policies import Marked
-from assessments.questions import kind_for
-from assessments.questions.contract import Fields
 from assessments.rules import GRACE, Rules
 from courses.progress import complete_step
 
@@ -90,6 +89,7 @@ def _new_attempt(user: User, edition: Edition, number: int, now: datetime) -> At
     rules = Rules(**edition.rules)
     seed = secrets.randbits(53)
     entries = drawn(edition, seed)
+    extra = extra_minutes(user, rules.time_limit_minutes)
     attempt = Attempt.objects.create(
         user=user,
         quiz_key=edition.quiz_key,
@@ -98,7 +98,8 @@ def _new_attempt(user: User, edition: Edition, number: int, now: datetime) -> At
         seed=seed,
         paper=paper.paper(entries, seed=seed, shuffle=rules.shuffle),
         started_at=now,
-        deadline=rules.deadline(now),
+        extra_minutes=extra,
+        deadline=rules.deadline(now, extra),
     )
     record(attempt, AttemptEvent.Kind.STARTED, now, by=user)
     return attempt
@@ -133,9 +134,10 @@ def record(
     *,
     by: User | None = None,
     data: Mapping[str, Any] | None = None,
+    client_id: str = "",
 ) -> AttemptEvent:
     return AttemptEvent.objects.create(
-        attempt=attempt, kind=kind, at=now, by=by, data=dict(data or {})
+        attempt=attempt, kind=kind, at=now, by=by, data=dict(data or {}), client_id=client_id
     )
 
 
@@ -150,24 +152,6 @@ def saved_answers(attempt: Attempt) -> Answers:
     for data in attempt.events.filter(kind__in=kinds).values_list("data", flat=True):
         answers |= data["answers"]
     return {item: answer for item, answer in answers.items() if answer is not None}
-
-
-def read_form(asked: list[grading.Asked], fields: Mapping[str, list[str]]) -> Answers:
-    """The answers in a posted paper, by item; None where a question was left empty.
-
-    Fields are named `<place on the paper>.<field>`. Raises UnreadableAnswer.
-    """
-    by_place: dict[str, Fields] = {}
-    for name, values in fields.items():
-        place, dot, field = name.partition(".")
-        if dot:
-            by_place.setdefault(place, {})[field] = values  # type: ignore[index]
-    return {
-        one.item: kind_for(one.kind, one.body).read(
-            one.body, by_place.get(str(place), {}), one.seed
-        )
-        for place, one in enumerate(asked, 1)
-    }
 
 
 def save(*, attempt: Attempt, answers: Answers, now: datetime) -> bool:
@@ -220,22 +204,32 @@ def mark(*, pk: int, now: datetime) -> Attempt | None:
     marks = grading.grade(queries.asked(attempt), submitted.data["answers"])
     rules = Rules(**attempt.edition.rules)
     if marks.needs_person:
-        return attempt if _wait_for_person(attempt, marks, rules, now) else None
+        return attempt if _wait_for_person(submitted, marks, rules, now) else None
     passed = marks.passed(rules.pass_mark)
     data = {**marks.to_json(), "passed": passed}
-    return attempt if _settle(attempt, AttemptEvent.Kind.MARKED, data, now) else None
+    kind, client_id = AttemptEvent.Kind.MARKED, submitted.client_id
+    return attempt if _settle(attempt, kind, data, now, client_id) else None
 
 
-def _wait_for_person(attempt: Attempt, marks: grading.Marks, rules: Rules, now: datetime) -> bool:
+def _claimed(attempt: Attempt, **changes: Any) -> bool:
+    """Somebody else may have it; or its answers changed since they were read, which flags it."""
+    as_read = {"status": attempt.status, "flagged": attempt.flagged}
+    return bool(Attempt.objects.filter(pk=attempt.pk, **as_read).update(**changes))
+
+
+def _wait_for_person(
+    submitted: AttemptEvent, marks: grading.Marks, rules: Rules, now: datetime
+) -> bool:
+    attempt = submitted.attempt
     with transaction.atomic():
-        claimed = Attempt.objects.filter(pk=attempt.pk, status=Attempt.Status.SUBMITTED)
-        if not claimed.update(status=Attempt.Status.WAITING):
+        if not _claimed(attempt, status=Attempt.Status.WAITING):
             return False
         attempt.status = Attempt.Status.WAITING
         versions = queries.versions_on(attempt)
         waiting = [item for item, one in marks.grades.items() if one.needs_person]
         data = {**marks.to_json(), "passed": False, "waiting": waiting}
-        record(attempt, AttemptEvent.Kind.MARKED, now, data=data)
+        kind, client_id = AttemptEvent.Kind.MARKED, submitted.client_id
+        record(attempt, kind, now, data=data, client_id=client_id)
         WrittenAnswer.objects.bulk_create(
             WrittenAnswer(
                 attempt=attempt,
@@ -263,20 +257,19 @@ def judge(*, attempt: Attempt, fractions: Mapping[str, Fraction], now: datetime)
 
 
 def _settle(
-    attempt: Attempt, kind: AttemptEvent.Kind, data: Mapping[str, Any], now: datetime
+    attempt: Attempt,
+    kind: AttemptEvent.Kind,
+    data: Mapping[str, Any],
+    now: datetime,
+    client_id: str = "",
 ) -> bool:
     """The one door through which an attempt becomes marked, by machine or by people."""
     with transaction.atomic():
-        claimed = Attempt.objects.filter(pk=attempt.pk, status=attempt.status).update(
-            status=Attempt.Status.MARKED,
-            marked_at=now,
-            percent=data["percent"],
-            passed=data["passed"],
-        )
-        if not claimed:
+        result = {"percent": data["percent"], "passed": data["passed"]}
+        if not _claimed(attempt, status=Attempt.Status.MARKED, marked_at=now, **result):
             return False
         attempt.status = Attempt.Status.MARKED
-        record(attempt, kind, now, data=data)
+        record(attempt, kind, now, data=data, client_id=client_id)
         if data["passed"] or not attempt.edition.rules["counts"]:
             complete(attempt, now)
     return True

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from assessments import access, gain_views, marking_views
+from assessments import access, accommodating_views, gain_views, marking_views
 
 
 @hooks.register("register_admin_urls")
@@ -14,6 +14,9 @@ def addresses() -> list[URLPattern]:
     return [
         path("marking/", marking_views.queue, name="marking_queue"),
         path("marking/<str:code>/", marking_views.mark, name="mark_answer"),
+        path("extra-time/", accommodating_views.extra_time, name="extra_time"),
+        path("extra-time/<int:pk>/end/", accommodating_views.end, name="end_extra_time"),
+        path("extra-time/<int:pk>/reason/", accommodating_views.reason, name="extra_time_reason"),
         path("gain/", gain_views.report, name="knowledge_gain"),
         path("retention/", gain_views.retention, name="retention"),
         path("attempts/", marking_views.attempts, name="marked_attempts"),
@@ -36,6 +39,11 @@ def attempts_item() -> MenuItem:
     return MarkersItem(
         _("Marked attempts"), reverse("marked_attempts"), icon_name="list-ul", order=910
     )
+
+
+@hooks.register("register_reports_menu_item")
+def extra_time_item() -> MenuItem:
+    return MarkersItem(_("Extra time"), reverse("extra_time"), icon_name="time", order=920)
 
 
 class AuthorsItem(MenuItem):

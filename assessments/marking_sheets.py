@@ -1,6 +1,6 @@
 """What the pages of those who mark show. Names of learners are on none of them. Read only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,10 +9,10 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments import attempts, marking, overriding, queries, sheets
+from assessments import arriving, attempts, marking, overriding, queries, sheets
 from assessments.models import Attempt, AttemptEvent, QuizPage, WrittenAnswer
 from assessments.policies import Marked
-from assessments.questions import written
+from assessments.questions import kind_for, written
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,18 @@ def judging_sheet(attempt: Attempt) -> dict[str, Any]:
         "questions": sheets.reviewed(attempt, page, show_key=True),
         "seen": last.pk,
         "overridden": Marked.from_json(last.data).overridden,
+        "offline": [(late, _kept(attempt, late.kept)) for late in arriving.told(attempt)],
         "history": [_happening(event) for event in _told(attempt)],
     }
+
+
+def _kept(attempt: Attempt, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Answers that arrived too late, in words."""
+    asked = [one for one in queries.asked(attempt) if one.item in answers] if answers else []
+    return [
+        (one.item, kind_for(one.kind, one.body).summary(one.body, answers[one.item], one.seed))
+        for one in asked
+    ]
 
 
 def _told(attempt: Attempt) -> Iterable[AttemptEvent]:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from accounts.models import User
 from assessments import bank, paper, texts
+from assessments.accommodating import extra_minutes
 from assessments.blueprint import Entry, wanted
 from assessments.grading import Asked
 from assessments.models import Attempt, AttemptEvent, Item, ItemVersion, QuizPage
@@ -71,11 +72,11 @@ def ended_at(user: User, quiz_key: UUID) -> list[datetime]:
 
 
 def handed_in(pk: int) -> AttemptEvent | None:
-    """What was handed in with an attempt that waits to be marked, with attempt and edition. One query."""
+    """What was handed in last with an attempt that waits to be marked, with attempt and edition. One query."""
     waiting = AttemptEvent.objects.filter(
         attempt=pk, kind=AttemptEvent.Kind.SUBMITTED, attempt__status=Attempt.Status.SUBMITTED
     )
-    return waiting.select_related("attempt__edition").defer("attempt__edition__pool").first()
+    return waiting.select_related("attempt__edition").defer("attempt__edition__pool").last()
 
 
 def versions_on(attempt: Attempt) -> dict[int, ItemVersion]:
@@ -134,6 +135,7 @@ class QuizState:
     left: int | None
     until: datetime | None
     show_score: bool
+    extra: int  # minutes more for her
 
 
 def quiz_state(user: User, page: QuizPage, rules: Rules, now: datetime) -> QuizState:
@@ -156,4 +158,5 @@ def quiz_state(user: User, page: QuizPage, rules: Rules, now: datetime) -> QuizS
             ended=len(ended),
             today=now.date(),
         ),
+        extra=extra_minutes(user, rules.time_limit_minutes),
     )

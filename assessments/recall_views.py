@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import User
-from assessments import attempts, letters, practising, recall_sheets, recalling, retaining
+from assessments import letters, practising, recall_sheets, recalling, retaining
 from assessments.models import Recall
-from assessments.questions.contract import UnreadableAnswer
+from assessments.reading import read_paper
 
 
 @never_cache
@@ -33,13 +33,12 @@ def recall(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, found: Recall, token: str) -> HttpResponse:
-    try:
-        asked = [one for one, _version in recalling.questions(found)]
-        answers = attempts.read_form(asked, dict(request.POST.lists()))
-    except UnreadableAnswer as error:
+    asked = [one for one, _version in recalling.questions(found)]
+    reading = read_paper(asked, dict(request.POST.lists()))
+    for error in reading.refused.values():
         sheet = recall_sheets.sheet(found) | {"refused": gettext(error.text) % error.params}
         return render(request, "assessments/recall.html", sheet, status=400)
-    recalling.answer(recall=found, answers=answers, now=timezone.now())
+    recalling.answer(recall=found, answers=reading.answers, now=timezone.now())
     return redirect("assessments:recall", token)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from assessments import attempts, gains, marking, queries
+from assessments import arriving, attempts, gains, marking, queries
 from assessments.models import Attempt, ItemVersion, QuizPage
 from assessments.questions import case_view, kind_for, view
 from assessments.questions.contract import FULL, Line
@@ -84,7 +84,12 @@ def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
         for place, one in enumerate(queries.asked_from(attempt, versions), 1)
     ]
     left = attempt.deadline and max(0, int((attempt.deadline - now).total_seconds()))
-    return {**heading(attempt), "questions": questions, "seconds_left": left}
+    return {
+        **heading(attempt),
+        "questions": questions,
+        "seconds_left": left,
+        "issued": arriving.token(attempt, now),
+    }
 
 
 def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
@@ -103,6 +108,7 @@ def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "show_score": score,
         "show_feedback": feedback,
         "shown_from": date.fromisoformat(rules.shown_from) if rules.shown_from else None,
+        "offline": arriving.told(attempt),
         "later": _later(rules, score and feedback),
         "gain": gains.own_gain(attempt) if score else None,
         "show_key": show_key,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import recall_views, views
+from assessments import arriving_views, recall_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("attempt/<int:pk>/", views.attempt, name="attempt"),
     path("attempt/<int:pk>/save/", views.save, name="save"),
     path("attempt/<int:pk>/submit/", views.submit, name="submit"),
+    path("attempt/<int:pk>/arrive/", arriving_views.arrive, name="arrive"),
     path("attempt/<int:pk>/status/", views.status, name="status"),
 ]

@@ -15,7 +15,7 @@ from accounts.models import User
 from assessments import access, attempts, queries, sheets
 from assessments.blueprint import Unmet
 from assessments.models import Attempt
-from assessments.questions.contract import UnreadableAnswer
+from assessments.reading import Reading, read_paper
 from assessments.tasks import mark_attempt
 from courses.access import may_open
 
@@ -66,13 +66,13 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = _own(request, pk)
+    reading = _read(request, attempt)
     try:
-        answers = _answers(request, attempt)
-        attempts.save(attempt=attempt, answers=answers, now=timezone.now())
-    except UnreadableAnswer as error:
-        return _refuse(request, attempt, error)
+        attempts.save(attempt=attempt, answers=reading.answers, now=timezone.now())
     except attempts.AttemptClosed:
         return _closed(request, attempt)
+    if reading.refused:
+        return _refuse(request, attempt, reading)
     if _wants_json(request):
         return JsonResponse({"saved": True})
     messages.success(request, gettext("Your answers are saved. You can go on later."))
@@ -82,12 +82,16 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """With an answer that cannot be read nothing is handed in; the others are saved."""
     attempt = _own(request, pk)
+    reading = _read(request, attempt)
+    if not reading.refused:
+        return _hand_in(request, attempt, reading.answers)
     try:
-        answers = _answers(request, attempt)
-    except UnreadableAnswer as error:
-        return _refuse(request, attempt, error)
-    return _hand_in(request, attempt, answers)
+        attempts.save(attempt=attempt, answers=reading.answers, now=timezone.now())
+    except attempts.AttemptClosed:
+        return redirect("assessments:attempt", pk)
+    return _refuse(request, attempt, reading)
 
 
 @never_cache
@@ -102,8 +106,10 @@ def _own(request: HttpRequest, pk: int) -> Attempt:
     return get_object_or_404(access.own_attempts(request.user).select_related("edition"), pk=pk)
 
 
-def _answers(request: HttpRequest, attempt: Attempt) -> attempts.Answers:
-    return attempts.read_form(queries.asked(attempt), dict(request.POST.lists()))
+def _read(request: HttpRequest, attempt: Attempt) -> Reading:
+    """With `partial` only the questions named by `changed` were touched on this device."""
+    only = request.POST.getlist("changed") if "partial" in request.POST else None
+    return read_paper(queries.asked(attempt), dict(request.POST.lists()), only=only)
 
 
 def _hand_in(request: HttpRequest, attempt: Attempt, answers: attempts.Answers) -> HttpResponse:
@@ -124,13 +130,15 @@ def _wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _refuse(request: HttpRequest, attempt: Attempt, error: UnreadableAnswer) -> HttpResponse:
-    """Nothing of the form is taken; what was saved before stands."""
-    sentence = gettext(error.text) % error.params
+def _refuse(request: HttpRequest, attempt: Attempt, reading: Reading) -> HttpResponse:
+    """What could be read is saved by now; of the rest, what was saved before stands."""
+    sentence = " ".join(
+        gettext("Question %(place)d: %(reason)s")
+        % {"place": place, "reason": gettext(error.text) % error.params}
+        for place, error in reading.refused.items()
+    )
     if _wants_json(request):
         return JsonResponse({"saved": False, "reason": sentence}, status=400)
-    if attempt.status != Attempt.Status.OPEN:
-        return redirect("assessments:attempt", attempt.pk)
     sheet = sheets.paper_sheet(attempt, timezone.now()) | {"refused": sentence}
     return render(request, "assessments/take.html", sheet, status=400)
 

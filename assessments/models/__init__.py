@@ -1,3 +1,8 @@
+from assessments.models.accommodations import (
+    Accommodation,
+    AccommodationReason,
+    ReasonLook,
+)
 from assessments.models.attempts import Attempt, AttemptEvent
 from assessments.models.items import Item, ItemVersion
 from assessments.models.marking import AnswerMark, WrittenAnswer
@@ -7,6 +12,8 @@ from assessments.models.regrades import Regrade, RegradeLook
 from assessments.models.statistics import ItemStatistics, QuizStatistics
 
 __all__ = [
+    "Accommodation",
+    "AccommodationReason",
     "AnswerMark",
     "Attempt",
     "AttemptEvent",
@@ -18,6 +25,7 @@ __all__ = [
     "QuizItem",
     "QuizPage",
     "QuizStatistics",
+    "ReasonLook",
     "Recall",
     "RecallAnswer",
     "Regrade",

@@ -64,7 +64,8 @@ class Attempt(models.Model):
 class AttemptEvent(models.Model):
     """What happened to an attempt. Appended, never changed.
 
-    started {} · saved {answers} (what changed) · submitted {answers} (all of them) · marked (by
+    started {} · saved {answers} (what changed) · submitted {answers} (all of them) · arrived {kept} (from
+    a device, not counted) · marked (by
     machine) · judged (what people gave for written answers is in) · overridden (one question, by a
     person with a reason) · regraded (by policy). The last of the last four is what counts.
     Personal data: the answers; deleted with the attempt.
@@ -74,6 +75,7 @@ class AttemptEvent(models.Model):
         STARTED = "started", _("started")
         SAVED = "saved", _("saved")
         SUBMITTED = "submitted", _("handed in")
+        ARRIVED = "arrived", _("arrived too late to count")
         MARKED = "marked", _("marked")
         JUDGED = "judged", _("marked by people")
         OVERRIDDEN = "overridden", _("overridden")
@@ -95,7 +97,7 @@ class AttemptEvent(models.Model):
             models.UniqueConstraint(fields=["attempt", "regrade"], name="regraded_once"),
             models.UniqueConstraint(
                 fields=["attempt", "kind", "client_id"],
-                condition=Q(kind__in=["started", "submitted", "marked", "judged"]),
+                condition=Q(kind__in=["started", "submitted", "marked", "judged", "arrived"]),
                 name="happens_once",
             ),
         ]

@@ -1,28 +1,46 @@
 // Quizzes: answers are saved while one works, and the waiting page looks for its result. Without this script both work by button.
 
-const SAVE_AFTER = 1500; // ms of rest
-const SAVE_AT_LATEST = 4000; // ms, however long somebody types
-const RETRY_AFTER = 3000;
+const SAVE_AFTER = 1000; // ms of rest
+const SAVE_AT_LATEST = 2500; // ms, however long somebody types; with the way to the server well below five seconds
+const RETRY_AFTER = 2000;
+const GIVE_UP = 8000; // ms for one request
 const POLL_EVERY = 1000;
+
+const placeOf = (field) => field.closest("[data-place]")?.dataset.place;
+
+// Only what was touched here is sent: a page left open on another device must not bring old answers back.
+function fieldsOf(form, places) {
+  const all = new FormData(form);
+  for (const name of [...all.keys()]) {
+    if (name.includes(".") && !places.has(name.split(".")[0])) all.delete(name);
+  }
+  all.append("partial", "1");
+  places.forEach((place) => all.append("changed", place));
+  return all;
+}
 
 function autosave(form) {
   const note = form.querySelector(".saved");
-  let rest, firstChange, saving, dirty = false;
+  const touched = new Set();
+  const opened = { wall: Date.now(), steady: performance.now() };
+  let unsaved = new Set(), rest, firstChange, saving, handingIn;
 
-  function changed() {
-    dirty = true;
+  function changed(event) {
+    const place = event?.target && placeOf(event.target);
+    if (place) { unsaved.add(place); touched.add(place); }
     firstChange ??= Date.now();
     clearTimeout(rest);
     rest = setTimeout(save, Math.max(0, Math.min(SAVE_AFTER, firstChange + SAVE_AT_LATEST - Date.now())));
   }
 
   async function save() {
-    if (saving || !dirty) return;
+    if (saving || handingIn || !unsaved.size) return;
     saving = true;
-    dirty = false;
+    const sent = unsaved;
+    unsaved = new Set();
     firstChange = undefined;
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, keepalive: true });
+      const answer = await fetch(form.action, { method: "POST", body: fieldsOf(form, sent), headers: { Accept: "application/json" }, keepalive: document.visibilityState === "hidden", signal: AbortSignal.timeout(GIVE_UP) });
       if (answer.ok) {
         note.textContent = form.dataset.saved.replace("%s", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
       } else if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
@@ -32,18 +50,48 @@ function autosave(form) {
       }
     } catch {
       note.textContent = form.dataset.unsaved;
-      dirty = true;
+      sent.forEach((place) => unsaved.add(place));
       clearTimeout(rest);
       rest = setTimeout(save, RETRY_AFTER);
     } finally {
       saving = false;
-      if (dirty && firstChange) changed();
+      if (unsaved.size && firstChange) changed();
     }
+  }
+
+  // Handing in goes through the queue of handing-in.js, which keeps it if there is no connection.
+  function handIn(event) {
+    clearTimeout(rest);
+    if (!event.submitter?.hasAttribute("formaction")) return;
+    if (handingIn) return event.preventDefault();
+    const elapsed = Math.round(Math.max(Date.now() - opened.wall, performance.now() - opened.steady));
+    const fields = [...fieldsOf(form, touched)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const client_id = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const entry = { url: form.dataset.arrive, fields, client_id, paper: form.dataset.paper, elapsed };
+    const taken = !document.dispatchEvent(new CustomEvent("handing-in:new", { detail: entry, cancelable: true }));
+    if (!taken) return;
+    event.preventDefault();
+    handingIn = true;
+    const mine = (run) => (result) => { if (result.detail.entry.client_id === client_id) run(result); };
+    const goOn = () => location.assign(form.dataset.arrive.replace(/arrive\/$/, ""));
+    document.addEventListener("handing-in:done", mine(goOn));
+    document.addEventListener("handing-in:offline", mine(() => {
+      note.textContent = form.dataset.kept;
+      note.classList.add("notice");
+      form.querySelectorAll("input, select, textarea, button").forEach((field) => { field.disabled = true; });
+    }));
+    document.addEventListener("handing-in:refused", mine((result) => {
+      if (result.detail.told.signedOut) return goOn(); // to sign in; then it is sent
+      result.preventDefault(); // the page hands in as it would without a script, and shows what is wrong
+      form.action = event.submitter.formAction;
+      form.submit();
+    }));
   }
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", () => { dirty = false; clearTimeout(rest); });
+  form.addEventListener("submit", handIn);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 }
 

@@ -119,7 +119,7 @@ def test_a_forged_option_is_refused_and_what_was_saved_stays(as_ann, page, momen
     assert "names an option that is not on your paper" in response.content.decode()
     attempt.refresh_from_db()
     assert attempt.status == "open"
-    assert attempts.saved_answers(attempt) == {"genome-size": "a"}
+    assert attempts.saved_answers(attempt) == RIGHT  # the other answers were fine
 
 
 def test_a_forged_autosave_gets_its_sentence_as_json(as_ann, page):
@@ -130,9 +130,14 @@ def test_a_forged_autosave_gets_its_sentence_as_json(as_ann, page):
         headers={"Accept": "application/json"},
     )
     assert response.status_code == 400
+    [place] = [
+        place
+        for place, row in enumerate(attempt.paper["questions"], 1)
+        if row["item"] == "genome-size"
+    ]
     assert response.json() == {
         "saved": False,
-        "reason": "The answer names an option that is not on your paper.",
+        "reason": f"Question {place}: The answer names an option that is not on your paper.",
     }
 
 

@@ -1,6 +1,7 @@
 """A quiz with every kind of question in Chromium: accessible, usable at 360 px, saved while one works."""
 
 import os
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -60,7 +61,7 @@ def test_start_paper_and_result_are_accessible_and_fit(
     check_width(page, width)
     picture(page, f"paper-{width}")
     page.get_by_role("button", name="Hand in").click()
-    page.wait_for_url("**/quiz/attempt/*/")
+    page.get_by_role("heading", name="Your result").wait_for()
     attempt = Attempt.objects.get()
     attempts.mark(pk=attempt.pk, now=timezone.now())
     page.goto(f"{live_server.url}/en/quiz/attempt/{attempt.pk}/")
@@ -93,3 +94,67 @@ def test_an_answer_is_saved_within_five_seconds_and_by_keyboard_alone(
     assert "CYP2C19" in attempts.saved_answers(attempt).values()
     page.reload()
     assert field.input_value() == "CYP2C19"
+
+
+def test_no_keystroke_older_than_five_seconds_is_lost_when_the_browser_dies(
+    browser, live_server, client, quiz
+):
+    ann = factories.person("ann", "Ann Lind", "SWE", "2221")
+    attempt = attempts.start(user=ann, page=quiz, now=timezone.now())
+    page = signed_in(browser, live_server, client, ann, 1280)
+    page.goto(f"{live_server.url}/en/quiz/attempt/{attempt.pk}/")
+    field = page.locator("textarea").first
+    typed: list[tuple[float, str]] = []
+    text = ""
+    began = time.monotonic()
+    while time.monotonic() - began < 9:  # without a rest, so that only the latest time saves
+        text += "ab "[len(text) % 3]
+        field.press_sequentially(text[-1])
+        typed.append((time.monotonic(), text))
+        if time.monotonic() - began > 6:
+            due = [words for at, words in typed if at <= time.monotonic() - 5]
+            saved = attempts.saved_answers(attempt).get("a-written", "")
+            assert len(saved.strip()) >= len(due[-1].strip())
+    page.context.close()
+    assert attempts.saved_answers(attempt)["a-written"].startswith("ab ab")
+
+
+def test_a_paper_handed_in_without_a_connection_arrives_once_from_another_page(
+    browser, live_server, client, quiz
+):
+    ann = factories.person("ann", "Ann Lind", "SWE", "2221")
+    attempt = attempts.start(user=ann, page=quiz, now=timezone.now())
+    page = signed_in(browser, live_server, client, ann, 360)
+    page.goto(f"{live_server.url}/en/quiz/attempt/{attempt.pk}/")
+    page.context.set_offline(True)
+    page.locator("textarea").first.fill("Written in a train.")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_text("Your answers are kept on this device").wait_for()
+    assert Attempt.objects.get().status == "open"
+    picture(page, "offline-360")
+    page.close()
+
+    context = browser.contexts[-1]
+    context.set_offline(False)
+    other = context.new_page()
+    other.goto(f"{live_server.url}/en/learning/")
+    other.get_by_text("What this device had kept of your quiz is handed in.").wait_for()
+    assert findings(other) == []
+    assert attempts.saved_answers(attempt)["a-written"] == "Written in a train."
+    assert attempt.events.filter(kind="submitted").count() == 1
+    assert other.evaluate("localStorage.getItem('handed-in')") == "[]"
+    other.reload()
+    assert attempt.events.filter(kind="submitted").count() == 1
+
+
+def test_handing_in_with_a_connection_goes_to_the_result_by_itself(
+    browser, live_server, client, quiz
+):
+    ann = factories.person("ann", "Ann Lind", "SWE", "2221")
+    attempt = attempts.start(user=ann, page=quiz, now=timezone.now())
+    page = signed_in(browser, live_server, client, ann, 1280)
+    page.goto(f"{live_server.url}/en/quiz/attempt/{attempt.pk}/")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("heading", name="Your result").wait_for()
+    attempt.refresh_from_db()
+    assert (attempt.status, attempt.flagged) == ("marked", False)
