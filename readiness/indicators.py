@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.cadres import CADRES
-from readiness import competence, suppression, wording
+from readiness import competence, learning, suppression, wording
 from readiness.figures import POLICY, Row
 from readiness.groups import group_of
 from readiness.models import Tally
@@ -34,7 +35,6 @@ class Definition:
 _WORKFORCE = gettext_lazy("Headcount of the profession, as named beside the value.")
 _CERTIFICATES = gettext_lazy("Certificates of this platform.")
 _ENROLMENTS = gettext_lazy("Enrolments on this platform.")
-_QUIZZES = gettext_lazy("Quizzes on this platform, before and after a course.")
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
@@ -90,18 +90,24 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "GAIN",
         gettext_lazy("Knowledge gain"),
-        gettext_lazy("How much of what could still be learned was learned."),
-        gettext_lazy("Score after the course less score before it, in points of 100."),
-        gettext_lazy("100 less the score before; the mean over people with both scores."),
-        _QUIZZES,
+        gettext_lazy("How much was learned between the test before a course and the one after it."),
+        gettext_lazy(
+            "Mean score of the first attempt after the course less that of the test before it, in points of 100."
+        ),
+        gettext_lazy(
+            "People with both scores. The normalised gain divides the points gained by those that could be gained."
+        ),
+        gettext_lazy("First attempts at the quizzes of this platform."),
     ),
     Definition(
         "RET",
         gettext_lazy("Retention"),
-        gettext_lazy("How much is still known 60 to 90 days later."),
-        gettext_lazy("Score on a sample of questions 60 to 90 days after the course."),
-        gettext_lazy("Score right after the course, of the same people."),
-        _QUIZZES,
+        gettext_lazy("How much is still known 90 days after passing."),
+        gettext_lazy("Short questions answered fully right 90 days after passing."),
+        gettext_lazy(
+            "Short questions answered then, by those who answered. It is not divided by the score right after the course."
+        ),
+        gettext_lazy("Short questions that this platform asks by mail, for those who want them."),
     ),
     Definition(
         "EQ-gap",
@@ -152,8 +158,8 @@ def values(
         Value(BY_CODE["COV-C"], row.people, _size(row), row.percent, _band_note(row.people)),
         _competent(row, counts, exact, offers),
         _completion(row, counts, exact),
-        Value(BY_CODE["GAIN"], note=_("No data yet.")),
-        Value(BY_CODE["RET"], note=_("No data yet.")),
+        _gain(row, counts, exact),
+        _retention(row, counts, exact),
         Value(
             BY_CODE["EQ-gap"],
             points=widest,
@@ -208,6 +214,36 @@ def _completion(row: Row, counts: Counts, exact: bool) -> Value:
     cohort = (told["done"].value or 0) + (told["open"].value or 0)
     share = suppression.percentage(told["done"], cohort)
     return Value(BY_CODE["COMP"], told["done"], cohort, share)
+
+
+def _sums(row: Row, counts: Counts) -> dict[str, tuple[int, int]]:
+    here = row.programme.uuid, row.country, row.group
+    codes = ("gain_pre", "gain_post", "kept_given", "kept_right")
+    return {c: counts[p] for c in codes if (p := Place(c, *here)) in counts}
+
+
+def _gain(row: Row, counts: Counts, exact: bool) -> Value:
+    sums = _sums(row, counts)
+    mean = learning.gained(row, sums, exact=exact)
+    if mean is None:
+        return Value(BY_CODE["GAIN"], note=_untold(sums, "gain_pre"))
+    share = mean.gain.normalised if mean.gain else None
+    note = ""
+    if share is not None:
+        note = _("Normalised gain: %(share)s.") % {"share": number_format(share, decimal_pos=1)}
+    return Value(BY_CODE["GAIN"], mean.people, points=mean.value, note=note)
+
+
+def _retention(row: Row, counts: Counts, exact: bool) -> Value:
+    sums = _sums(row, counts)
+    mean = learning.kept(row, sums, exact=exact)
+    if mean is None:
+        return Value(BY_CODE["RET"], note=_untold(sums, "kept_given"))
+    return Value(BY_CODE["RET"], mean.people, percent=mean.value)
+
+
+def _untold(sums: Mapping[str, tuple[int, int]], code: str) -> str:
+    return _("Too few people to show.") if code in sums else _("No data yet.")
 
 
 def learners(

@@ -19,7 +19,7 @@ from accounts.models import User
 from certificates import status
 from certificates.models import Certificate
 from courses.models import CoursePage, Enrolment
-from readiness import competence, programmes
+from readiness import competence, learning, programmes
 from readiness.groups import group_of
 from readiness.models import Spell, Tally
 from readiness.programmes import Programme
@@ -45,7 +45,9 @@ Counts = dict[Place, tuple[int, int]]
 def compute(day: date) -> Counts:
     """(people, of) by place, as of the end of that day."""
     found: Counts = {}
+    sources = learning.sources(day)
     for programme in programmes.published("en"):
+        found.update({Place(*key): pair for key, pair in learning.sums(programme, sources).items()})
         for part in (_trained, _reached, _completed, _learners):
             found.update(part(programme, day))
     found.update(_competent(day))
