@@ -8,8 +8,9 @@ from typing import Any
 
 from assessments import arriving, attempts, gains, marking, queries
 from assessments.models import Attempt, ItemVersion, QuizPage
-from assessments.questions import case_view, kind_for, view
+from assessments.questions import case_view, kind_for, pedigree_build, view
 from assessments.questions.contract import FULL, Line
+from assessments.questions.fields import as_texts
 from assessments.rules import Rules
 from courses.models import CourseSource
 
@@ -90,6 +91,15 @@ def paper_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:
         "seconds_left": left,
         "issued": arriving.token(attempt, now),
     }
+
+
+def drawing(attempt: Attempt, place: int) -> dict[str, Any] | None:
+    """What she has entered of a family, drawn; None where the paper asks for none."""
+    asked = dict(enumerate(queries.asked(attempt), 1)).get(place)
+    if asked is None or asked.kind != pedigree_build.NAME:
+        return None
+    given = attempts.saved_answers(attempt).get(asked.item)
+    return pedigree_build.drawn(asked.body, as_texts(given))
 
 
 def result_sheet(attempt: Attempt, now: datetime) -> dict[str, Any]:

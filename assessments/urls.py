@@ -12,5 +12,6 @@ urlpatterns = [
     path("attempt/<int:pk>/save/", views.save, name="save"),
     path("attempt/<int:pk>/submit/", views.submit, name="submit"),
     path("attempt/<int:pk>/arrive/", arriving_views.arrive, name="arrive"),
+    path("attempt/<int:pk>/drawing/<int:place>/", views.drawing, name="drawing"),
     path("attempt/<int:pk>/status/", views.status, name="status"),
 ]

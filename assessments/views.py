@@ -97,6 +97,17 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_GET
+def drawing(request: HttpRequest, pk: int, place: int) -> HttpResponse:
+    """The family at this place of the paper, as it was entered and saved so far."""
+    drawn = sheets.drawing(_own(request, pk), place)
+    if drawn is None:
+        raise Http404
+    return render(request, "assessments/drawing.html", {"drawn": drawn})
+
+
+@never_cache
+@login_required
+@require_GET
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     at_rest = (Attempt.Status.MARKED, Attempt.Status.WAITING)
     return JsonResponse({"marked": _own(request, pk).status in at_rest})

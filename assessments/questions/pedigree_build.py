@@ -1,10 +1,12 @@
 """A family history is entered person by person and compared with the key.
 
 Body: `text` (the history), `pedigree` (the key; every person has a note, which is the name in the form),
-`feedback`. The drawing is not shown before marking. For each person: sex, affected or not, deceased or not,
+`feedback`. The key is not drawn before marking; what the learner has
+entered so far is. For each person: sex, affected or not, deceased or not,
 mother and father. Marks: the share of facts given rightly. Answer: {"II-1 sex": "female", "II-1 mother": "I-2", …}.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -30,8 +32,10 @@ from assessments.questions.fields import (
     tokens,
     unknown_problems,
 )
+from assessments.questions.pedigree.drawing import described, svg
 from assessments.questions.pedigree.notation import Pedigree
 from assessments.questions.pedigree.notation import read as read_pedigree
+from assessments.questions.pedigree.own import Impossible, entered
 from assessments.questions.schema import FEEDBACK, PEDIGREE, TEXT
 
 NAME = "pedigree-build"
@@ -47,6 +51,9 @@ WORDS = {
     "life": {"alive": gettext_noop("alive"), "deceased": gettext_noop("deceased")},
 }
 NOBODY = "-"
+CIRCLE = gettext_noop(
+    "This cannot be drawn yet: somebody would be among the own ancestors. Please look at mothers and fathers."
+)
 NOT_HERE = gettext_noop("not in this pedigree")
 TITLES = {
     "sex": gettext_noop("Gender"),
@@ -119,7 +126,17 @@ def view(body: Body, seed: int, shuffle: bool, answer: Answer) -> dict[str, Any]
                 }
             )
         shown.append({"name": person.note, "lists": lists})
-    return {"text": body["text"], "people": shown}
+    return {"text": body["text"], "people": shown, "drawn": drawn(body, given)}
+
+
+def drawn(body: Body, given: Mapping[str, str]) -> dict[str, Any]:
+    """Her own tree so far: {"svg", "people"}, or why there is none to draw. It says nothing about the key."""
+    names = {person.id: person.note for person in _pedigree(body).people.values()}
+    try:
+        own = entered(names, given)
+    except Impossible:
+        return {"problem": CIRCLE}
+    return {"svg": svg(own), "people": described(own)} if own else {}
 
 
 def read(body: Body, fields: Fields, seed: int) -> Answer:

@@ -42,6 +42,7 @@ function autosave(form) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: fieldsOf(form, sent), headers: { Accept: "application/json" }, keepalive: document.visibilityState === "hidden", signal: AbortSignal.timeout(GIVE_UP) });
       if (answer.ok) {
+        form.dispatchEvent(new Event("saved"));
         note.textContent = form.dataset.saved.replace("%s", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
       } else if (answer.headers.get("Content-Type")?.startsWith("application/json")) {
         note.textContent = (await answer.json()).reason; // refused: trying again would not help
@@ -118,6 +119,16 @@ function poll(place) {
   setTimeout(look, POLL_EVERY / 2);
 }
 
+// A family that is being entered is drawn anew whenever it was saved; without this script, with the button that saves.
+function redraw(place) {
+  const form = place.closest("[data-autosave]");
+  form?.addEventListener("saved", async () => {
+    const answer = await fetch(form.action.replace(/save\/$/, `drawing/${place.dataset.drawing}/`)).catch(() => null);
+    if (answer?.ok) place.innerHTML = await answer.text();
+  });
+}
+
+document.querySelectorAll("[data-drawing]").forEach(redraw);
 document.querySelectorAll("[data-autosave]").forEach(autosave);
 document.querySelectorAll("[data-seconds-left]").forEach(countDown);
 document.querySelectorAll("[data-poll]").forEach(poll);

@@ -1,5 +1,6 @@
 """A quiz with every kind of question, at 360 px and with the keyboard alone; and what a screen reader is told."""
 
+import os
 import re
 
 import pytest
@@ -146,3 +147,22 @@ def test_a_screen_reader_is_told_each_question_and_each_control(
     nameless = re.findall(r"^\s*- (?:checkbox|radio|combobox|textbox)(?:\s*\[.*\])?:?$", tree, re.M)
     assert nameless == []
     assert 'img "A cell with a large round body, a small oval body and a line of membrane."' in tree
+
+
+def test_a_family_is_drawn_while_it_is_entered(browser, live_server, client, every_kind):
+    ann = factories.person("ann", "Ann Lind", "SWE", "2221")
+    attempt = attempts.start(user=ann, page=every_kind, now=timezone.now())
+    page = signed_in(browser, live_server, client, ann, 360)
+    page.goto(f"{live_server.url}/en/quiz/attempt/{attempt.pk}/")
+    anna = page.get_by_role("group", name="Anna", exact=True)
+    anna.get_by_label("Gender").select_option(label="woman")
+    anna.get_by_label("Mother").select_option(label="Berta")
+    own = page.locator("[data-drawing]")
+    own.locator("svg.pedigree").wait_for(timeout=8000)
+    own.get_by_text("The pedigree in words").click()
+    assert "Anna" in own.locator("li").first.text_content() + own.locator("li").last.text_content()
+    assert findings(page) == []
+    check_width(page, 360)
+    own.screenshot(path=f"{folder}/own-tree.png") if (
+        folder := os.environ.get("SCREENSHOTS")
+    ) else None
