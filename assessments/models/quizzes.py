@@ -4,7 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -12,7 +12,7 @@ from wagtail.models import Orderable, Page
 from wagtail_localize.fields import SynchronizedField
 
 from assessments.blueprint import MOST
-from assessments.models.items import Item, competency_choices
+from assessments.models.items import Item, ItemVersion, competency_choices
 from assessments.quiz_forms import QuizPageForm
 from courses.models import StepPage
 
@@ -164,8 +164,30 @@ class QuizPage(StepPage):
             item__versions__language=F("page__locale__language_code"),
         )
         columns = ("page__translation_key", "item__key", "item__versions__language")
-        return [
+        listed = [
             ["item", *map(str, row)] for row in rows.values_list(*columns, "item__versions__number")
+        ]
+        return listed + [row for row in cls._brought_by_cases(pages) if row not in listed]
+
+    @classmethod
+    def _brought_by_cases(cls, pages: list[int]) -> list[list[str]]:
+        """As above, for what is asked without being listed: a case brings its questions, a question its case."""
+        rows = QuizItem.objects.filter(Q(item__kind="case") | ~Q(item__testlet=""), page__in=pages)
+        columns = ("page__translation_key", "page__locale__language_code", "item__key")
+        cases = {
+            (str(quiz), language, case or key)
+            for quiz, language, key, case in rows.values_list(*columns, "item__testlet")
+        }
+        keys = {case for _, _, case in cases}
+        texts = ItemVersion.objects.filter(
+            Q(item__key__in=keys) | Q(item__testlet__in=keys), live=True, item__retired_at=None
+        ).order_by("item__key")
+        facts = list(texts.values_list("item__key", "item__testlet", "language", "number"))
+        return [
+            ["item", quiz, key, language, str(number)]
+            for quiz, language, case in sorted(cases)
+            for key, testlet, spoken, number in facts
+            if case in (key, testlet) and spoken == language
         ]
 
     @property

@@ -204,3 +204,11 @@ def test_papers_of_a_blueprint_quiz_are_rebuilt_from_their_seeds(ann, bo, case_q
         entries = attempts.drawn(attempt.edition, attempt.seed)
         assert {entry.item for entry in entries} == {"mara-who", "mara-class"}
         assert paper.paper(entries, seed=attempt.seed, shuffle=True) == attempt.paper
+
+
+def test_the_contents_of_a_quiz_hold_what_a_case_brings(module, case_quiz):
+    listed = {row[2] for row in QuizPage.contents_of([case_quiz.pk])}
+    bank.set_questions(case_quiz, ["mara", "genome-size"])
+    case_quiz.save()
+    assert {row[2] for row in QuizPage.contents_of([case_quiz.pk])} == listed
+    assert len(QuizPage.contents_of([case_quiz.pk])) == 4
