@@ -1,11 +1,16 @@
 """The rule of `coverage.py` as statements over sets, the same for PostgreSQL and SQLite.
 
 Days are whole numbers since 1970 here. `ends` is the day four times, plus why (0 left, 1 revoked, 2 expired): the
-smallest is the first end with its reason. A course of a programme weighs 1, 2, 4, …: whoever has as many certificates
+smallest is the first end with its reason. Kinds of movement are their numbers in `KINDS`. A course of a programme weighs 1, 2, 4, …: whoever has as many certificates
 as there are courses, weighing all of them together, has each course once.
 """
 
 from __future__ import annotations
+
+from readiness.coverage import SIGN
+
+KINDS = tuple(SIGN)
+NUMBERS = {kind: str(number) for number, kind in enumerate(KINDS)}
 
 WORDS: dict[str, dict[str, str]] = {
     "postgresql": {
@@ -75,8 +80,8 @@ FROM counting_evidence WHERE course IN ({numbers}) GROUP BY holder HAVING count(
 # One certificate for each course, one place, no move: the spell is the common part.
 SIMPLE = """
 CREATE {scratch} TABLE counting_spells AS
-SELECT holder, country, cadre, starts, ends / 4 AS until, 'entered' AS began,
-  CASE ends %% 4 WHEN 0 THEN 'left' WHEN 1 THEN 'revoked' ELSE 'expired' END AS ended, {none} AS renewals
+SELECT holder, country, cadre, starts, ends / 4 AS until, {entered} AS began,
+  CASE ends %% 4 WHEN 0 THEN {left} WHEN 1 THEN {revoked} ELSE {expired} END AS ended, {none} AS renewals
 FROM counting_people p
 WHERE held = {needed} AND weights = {all} AND settled = 1 AND starts * 4 + 3 < ends
   AND NOT EXISTS (SELECT 1 FROM readiness_holdermove m WHERE m.holder = p.holder)
@@ -125,8 +130,8 @@ WITH marked AS (
     JOIN counting_others r ON r.holder = w.holder AND r.starts > w.a AND r.starts < w.b ORDER BY 1, 2, 3
   ) r GROUP BY holder, a
 )
-SELECT w.holder, w.country, w.cadre, w.a, w.b, 'entered',
-  CASE reasons.reason WHEN 0 THEN 'left' WHEN 1 THEN 'revoked' ELSE 'expired' END, COALESCE(again.renewals, {none})
+SELECT w.holder, w.country, w.cadre, w.a, w.b, {entered},
+  CASE reasons.reason WHEN 0 THEN {left} WHEN 1 THEN {revoked} ELSE {expired} END, COALESCE(again.renewals, {none})
 FROM whole w LEFT JOIN reasons ON reasons.holder = w.holder AND reasons.until = w.b
 LEFT JOIN again ON again.holder = w.holder AND again.a = w.a
 """
@@ -174,10 +179,10 @@ WITH points AS (
   SELECT islands.*, lag(b) OVER w AS before, lead(a) OVER w AS after FROM islands
   WINDOW w AS (PARTITION BY holder ORDER BY a)
 )
-SELECT i.holder, i.country, i.cadre, i.a, i.b, CASE WHEN i.before = i.a THEN 'moved_in' ELSE 'entered' END,
-  CASE WHEN i.after = i.b THEN 'moved_out' ELSE COALESCE(
-    (SELECT CASE min(e.ends %% 4) WHEN 0 THEN 'left' WHEN 1 THEN 'revoked' WHEN 2 THEN 'expired' END
-     FROM counting_moved e WHERE e.holder = i.holder AND e.ends / 4 = i.b), 'expired') END,
+SELECT i.holder, i.country, i.cadre, i.a, i.b, CASE WHEN i.before = i.a THEN {moved_in} ELSE {entered} END,
+  CASE WHEN i.after = i.b THEN {moved_out} ELSE COALESCE(
+    (SELECT CASE min(e.ends %% 4) WHEN 0 THEN {left} WHEN 1 THEN {revoked} WHEN 2 THEN {expired} END
+     FROM counting_moved e WHERE e.holder = i.holder AND e.ends / 4 = i.b), {expired}) END,
   COALESCE((SELECT {days} FROM (
      SELECT DISTINCT e.starts FROM counting_moved e
      WHERE e.holder = i.holder AND e.starts > i.a AND e.starts < i.b ORDER BY e.starts) r), {none})
@@ -186,7 +191,7 @@ FROM whole i
 
 SPELLS = """
 INSERT INTO readiness_spell (holder, programme, country, cadre, start, "end", began, ended, renewals)
-SELECT holder, {programme}, country, cadre, {from_day}, {until_day}, began, ended, renewals
+SELECT holder, {programme}, country, cadre, {from_day}, {until_day}, {began}, {ended}, renewals
 FROM counting_spells
 """
 
@@ -195,7 +200,7 @@ INSERT INTO readiness_daycell (programme, country, cadre, day, {kinds})
 SELECT {programme}, country, cadre, {on_day}, {sums} FROM (
   SELECT country, cadre, starts AS number, began AS kind FROM counting_spells
   UNION ALL SELECT country, cadre, until, ended FROM counting_spells
-  UNION ALL SELECT s.country, s.cadre, e.starts, 'renewed' FROM counting_spells s JOIN (
+  UNION ALL SELECT s.country, s.cadre, e.starts, {renewed} FROM counting_spells s JOIN (
     SELECT DISTINCT holder, starts FROM counting_others
   ) e ON e.holder = s.holder AND e.starts > s.starts AND e.starts < s.until
 ) moves GROUP BY country, number, cadre

@@ -11,16 +11,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from certificates.models import Certificate
-from readiness import counting_sql, coverage
+from readiness import counting_sql
 from readiness.counting import Courses
+from readiness.counting_sql import KINDS, NUMBERS
 from readiness.models import CountedProgramme, DayCell, MonthCell, Spell, Standing
 
-KINDS = tuple(coverage.SIGN)
 _LOCK = 50_2026  # any number that nothing else of the platform locks
 _STEPS = {
     "PEOPLE": "counting_people",
@@ -41,9 +42,12 @@ def rebuild(courses: Courses, *, now: datetime | None = None) -> int:
     numbers = {
         course: n for n, course in enumerate(sorted({c for n in courses.values() for c in n}))
     }
+    alike = sorted(courses.items(), key=lambda pair: (sorted(map(str, pair[1])), pair[0]))
     with _evidence(numbers) as read, _from_nothing(courses):
-        for programme, needed in sorted(courses.items()):
-            _replace(programme, needed, numbers, (newest, began))
+        for needed, pairs in groupby(alike, key=lambda pair: pair[1]):
+            _count_spells(sorted(numbers[course] for course in needed))
+            for programme, _needed in pairs:
+                _replace(programme, needed, (newest, began))
     return read
 
 
@@ -129,14 +133,13 @@ def _evidence(numbers: dict[uuid.UUID, int]) -> Iterator[int]:
 def _replace(
     programme: uuid.UUID,
     needed: frozenset[uuid.UUID],
-    numbers: dict[uuid.UUID, int],
     seen: tuple[int, datetime],
 ) -> None:
+    """Put the counted spells in place of those of the programme."""
     CountedProgramme.objects.get_or_create(programme=programme)
     row = CountedProgramme.objects.select_for_update().get(programme=programme)
     for model in (Spell, DayCell, MonthCell, Standing):
         model.objects.filter(programme=programme).delete()
-    _count_spells(sorted(numbers[course] for course in needed))
     today = seen[1].date()
     _write(programme, today)
     row.courses = sorted(map(str, needed))
@@ -149,6 +152,7 @@ def _count_spells(numbers: Sequence[int]) -> None:
     """The spells of everybody in a scratch table."""
     words = _words()
     facts = {
+        **NUMBERS,
         "scratch": words["scratch"],
         "numbers": ", ".join(map(str, numbers)),
         "weight": "CASE course "
@@ -173,16 +177,26 @@ def _count_spells(numbers: Sequence[int]) -> None:
 def _write(programme: uuid.UUID, today: date) -> None:
     words = _words()
     kinds = {"kinds": ", ".join(f'"{kind}"' for kind in KINDS), "programme": _key(programme)}
-    counted = ", ".join(f"count(*) FILTER (WHERE kind = '{kind}')" for kind in KINDS)
+    counted = ", ".join(f"count(*) FILTER (WHERE kind = {NUMBERS[kind]})" for kind in KINDS)
+    named = " ".join(f"WHEN {NUMBERS[kind]} THEN '{kind}'" for kind in KINDS)
     added = ", ".join(f'sum("{kind}")' for kind in KINDS)
     _execute(
         counting_sql.SPELLS.format(
             **kinds,
             from_day=words["day"].format("starts"),
             until_day=words["day"].format("until"),
+            began=f"CASE began {named} END",
+            ended=f"CASE ended {named} END",
         )
     )
-    _execute(counting_sql.DAYS.format(**kinds, sums=counted, on_day=words["day"].format("number")))
+    _execute(
+        counting_sql.DAYS.format(
+            **kinds,
+            sums=counted,
+            on_day=words["day"].format("number"),
+            renewed=NUMBERS["renewed"],
+        )
+    )
     _execute(counting_sql.MONTHS.format(**kinds, sums=added, month=words["month"].format("day")))
     number = (today - date(1970, 1, 1)).days
     _execute(counting_sql.STANDING.format(**kinds, number=number))

@@ -91,6 +91,13 @@ def _apply(moves: Moves, days: dict[uuid.UUID, date]) -> None:
     standing.add(moves, days)
 
 
+def count_all(*, now: datetime) -> int:
+    """Count everybody again from all certificates; returns how many were read. What the worker keeps is the same."""
+    courses = programme_courses()
+    _forget(set(CountedProgramme.objects.values_list("programme", flat=True)) - set(courses))
+    return rebuild(courses, now=now)
+
+
 def catch_up(*, now: datetime) -> int:
     """Count what changed since the last look; returns how many people. Safe to repeat.
 

@@ -2,8 +2,9 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from readiness import rebuilding, spells
+from readiness import spells
 
 
 class Command(BaseCommand):
@@ -11,6 +12,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.perf_counter()
-        read = rebuilding.rebuild(spells.programme_courses())
+        read = spells.count_all(now=timezone.now())
         seconds = time.perf_counter() - began
         self.stdout.write(f"{read} certificates counted in {seconds:.1f} s.")
