@@ -40,6 +40,8 @@ class Breakdown:
 
 def breakdowns(row: Row, *, exact: bool) -> list[Breakdown]:
     """Facts as the worker counted them last, professions as of today. At most seven queries, whatever the numbers."""
+    if row.origin:
+        return []
     members = [code for code in cadres.CADRES if group_of(code) == row.group]
     counted: dict[str, Counter[str]] = {}
     here = Composition.objects.filter(programme=row.programme.uuid, country=row.country)

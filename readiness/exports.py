@@ -19,6 +19,7 @@ COLUMNS = (
     *("workforce", "workforce_year", "workforce_method", "workforce_basis", "workforce_source"),
     *("target_percent", "target_due", "target_set_by_country", "gap_people", "flags"),
     *("numerator_rule", "method_version"),
+    *("counted_by", "counted_for_round", "counted_digest"),
 )
 
 
@@ -32,6 +33,7 @@ def line(row: Row) -> list[object]:
         *((size.value, size.year, size.method, size.basis, size.source) if size else [""] * 5),
         *(row.goal.percent, row.goal.due, "yes" if row.goal.own else "no", _blank(row.gap)),
         *(" ".join(row.flags), NUMERATOR, METHOD),
+        *((row.origin.instance, row.origin.day, row.origin.digest) if row.origin else [""] * 3),
     ]
 
 

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from readiness import denominators, queries, simulation, suppression, targets
+from readiness import denominators, federation, queries, simulation, suppression, targets
 from readiness.denominators import Denominator
+from readiness.federation import Origin, Received
 from readiness.programmes import Programme
 from readiness.suppression import Figure, Policy
 from readiness.targets import Goal
@@ -33,6 +34,7 @@ class Row:
     workforce: Denominator | None
     goal: Goal
     flags: tuple[str, ...] = field(default=())
+    origin: Origin | None = None  # set when the country counts on an installation of its own
 
     @property
     def percent(self) -> float | None:
@@ -78,15 +80,18 @@ def rows(
     exact: Collection[str] = (),
     groups: Collection[str] = (),
 ) -> list[Row]:
-    """One row per country, programme and group it addresses. Six queries, whatever the numbers."""
+    """One row per country, programme and group it addresses. Constant queries, whatever the numbers."""
     keys = [programme.uuid for programme in programmes]
     wanted = {g for p in programmes for g in p.groups if not groups or g in groups}
     people = queries.stock(day, programmes=keys, countries=countries)
     sizes = denominators.valid_on(day, countries=countries, groups=wanted)
     goals = targets.valid_on(day, countries=countries, programmes=keys)
     marks = ("simulated",) if simulation.simulated() else ()
+    sent = federation.newest(day, countries=countries)
     return [
-        _row(
+        _told(day, (country, programme, group), sent[country])
+        if country in sent
+        else _row(
             day,
             (country, programme, group),
             people[programme.uuid, country, group],
@@ -115,6 +120,16 @@ def _row(
     figure = suppression.publish(count, size, policy=POLICY, unrestricted=exact)
     flags = (*_flags(figure, workforce, day), *marks)
     return Row(place[0], place[1], place[2], day, figure, workforce, goal, flags)
+
+
+def _told(day: date, place: tuple[str, Programme, str], sent: Received) -> Row:
+    """As the country's own installation told it: the people are not here, so nobody sees more than the public."""
+    told = sent.cells.get((place[1].key, place[2]))
+    if told is None:
+        nothing = Figure("withheld", 0, None)
+        return Row(*place, day, nothing, None, targets.DEFAULT, ("not_sent",), sent.origin)
+    flags = (*_flags(told.people, told.workforce, day), "federated")
+    return Row(*place, day, told.people, told.workforce, told.goal, flags, sent.origin)
 
 
 def _flags(figure: Figure, workforce: Denominator | None, day: date) -> list[str]:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from readiness import evidence
+from readiness.federation_models import Instance as Instance
+from readiness.federation_models import Push as Push
 from readiness.groups import COUNTED
 from readiness.national_models import CascadeParticipant as CascadeParticipant
 from readiness.national_models import CascadeSession as CascadeSession

@@ -10,6 +10,7 @@ from itertools import groupby
 from accounts import countries
 from readiness import cascade, figures, programmes, reference, regional
 from readiness.cascade import Taught
+from readiness.federation import Origin
 from readiness.figures import Row
 from readiness.outlines import Outline
 from readiness.programmes import Programme
@@ -56,6 +57,11 @@ class Region:
     total: figures.Sum
     trend: RegionalTrend
 
+    @property
+    def told(self) -> list[Row]:
+        """One row of each country that counts on an installation of its own."""
+        return [row for row in self.rows if row.origin]
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -64,6 +70,11 @@ class Country:
     exact: bool
     sections: list[tuple[Programme, list[Row]]]
     taught: list[Taught]
+
+    @property
+    def origin(self) -> Origin | None:
+        """Set when the country counts on an installation of its own."""
+        return next((row.origin for _programme, rows in self.sections for row in rows), None)
 
 
 def region(choice: Choice, *, day: date, exact: Collection[str]) -> Region:

@@ -151,8 +151,8 @@ def _replace(
 def _count_spells(numbers: Sequence[int]) -> None:
     """The spells of everybody in a scratch table."""
     words = _words()
-    facts = {
-        **NUMBERS,
+    facts: dict[str, object] = {
+        **{str(kind): number for kind, number in NUMBERS.items()},
         "scratch": words["scratch"],
         "numbers": ", ".join(map(str, numbers)),
         "weight": "CASE course "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import translation
@@ -12,6 +12,7 @@ from accounts import countries
 from readiness import (
     assessing,
     exports,
+    federation,
     figures,
     indicator_files,
     needs,
@@ -19,6 +20,8 @@ from readiness import (
     tallies,
 )
 from readiness.models import Assessment, Round, RoundFigure
+
+PATIENCE = timedelta(days=31)
 
 
 class NotOver(Exception):
@@ -81,6 +84,7 @@ def _keep_exact(frozen: Round) -> None:
             workforce_id=row.workforce.row if row.workforce else None,
         )
         for row in rows
+        if row.origin is None  # what another installation counted is exact only there
     )
 
 
@@ -102,6 +106,9 @@ def _validated(day: date) -> dict[str, dict[str, int]]:
 
 
 def due(today: date) -> date | None:
-    """The last 31 December, if its round still waits to be frozen."""
+    """The last 31 December, if its round still waits to be frozen: at once, or when every country has sent its figures
+    or January is over."""
     day = date(today.year - 1, 12, 31)
+    if today - day <= PATIENCE and federation.awaited(day):
+        return None
     return None if Round.objects.filter(day__gte=day).exists() else day

@@ -69,8 +69,10 @@ class Trend:
 
 
 def trend(row: Row, *, exact: bool, validity: int, what_if: WhatIf) -> Trend:
-    """One query. What a reader without the right to exact numbers gets is made from published numbers only."""
+    """One query. A country that counts elsewhere has none here. What a reader without the right to exact numbers gets is made from published numbers only."""
     now = month_of(row.day)
+    if row.origin:
+        return Trend(now, [], [], [], None)
     moves = _moves(row)
     stocks = _stocks(moves, first=now - BEHIND, last=now + AHEAD)
     size = row.workforce.value if row.workforce else None

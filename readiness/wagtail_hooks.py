@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 
 from readiness import access
 from readiness.views import editions
+from readiness.viewsets import InstanceViewSet
 
 
 @hooks.register("register_admin_urls")
@@ -28,3 +29,8 @@ def model_item() -> MenuItem:
     return ModelItem(
         _("Maturity model"), reverse("readiness_model"), icon_name="list-ul", order=230
     )
+
+
+@hooks.register("register_admin_viewset")
+def instances() -> InstanceViewSet:
+    return InstanceViewSet()

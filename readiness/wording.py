@@ -15,6 +15,8 @@ FLAGS: dict[str, Promise] = {
     "stale": gettext_lazy("stale: older than five years"),
     "disagree": gettext_lazy("sources disagree by more than a quarter"),
     "small": gettext_lazy("small workforce: range only"),
+    "federated": gettext_lazy("counted by the country’s own installation"),
+    "not_sent": gettext_lazy("not among the figures the country sent"),
 }
 
 

@@ -1,8 +1,9 @@
-"""Version 1 of the public HTTP contract. No sign-in, nothing is changed; figures are suppressed and certificates told as on the public pages."""
+"""Version 1 of the public HTTP contract. No sign-in; nothing is changed but by signed figures of a trusted installation. Figures are suppressed and certificates told as on the public pages."""
 
 from ninja import NinjaAPI
 
 from api.v1.certificates import router as certificates
+from api.v1.federation import router as federation
 from api.v1.readiness import router as readiness
 
 api = NinjaAPI(
@@ -18,4 +19,5 @@ api = NinjaAPI(
     docs_url=None,  # the documentation page would load scripts from elsewhere; openapi.json is enough
 )
 api.add_router("/readiness", readiness)
+api.add_router("/readiness/federation", federation)
 api.add_router("/certificates", certificates)

@@ -118,4 +118,11 @@ def _figure(row: Row) -> dict[str, Any]:
         "flags": list(row.flags),
         "numerator_rule": figures.NUMERATOR,
         "method_version": figures.METHOD,
+        "counted_by": row.origin
+        and {
+            "instance": row.origin.instance,
+            "round": row.origin.day,
+            "received_on": row.origin.received_on,
+            "digest": row.origin.digest,
+        },
     }

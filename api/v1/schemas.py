@@ -24,6 +24,13 @@ class Target(Schema):
     set_by_country: bool
 
 
+class Origin(Schema):
+    instance: str
+    round: date
+    received_on: date
+    digest: str = Field(description="SHA-256 of the signed text; see /federation/rounds/{digest}")
+
+
 class Figure(Schema):
     day: date
     country: str = Field(description="ISO 3166-1 alpha-3")
@@ -40,6 +47,9 @@ class Figure(Schema):
     flags: list[str]
     numerator_rule: str
     method_version: str
+    counted_by: Origin | None = Field(
+        description="the country's own installation, when it counts elsewhere; null: counted here"
+    )
 
 
 class Figures(Schema):
@@ -146,3 +156,26 @@ class Check(Schema):
 
 class SignedFile(Schema):
     genuine: bool
+
+
+class SignedRound(Schema):
+    """A country's public figures of a round; see docs/federation.md."""
+
+    document: str = Field(max_length=2_000_000)
+    signature: str = Field(max_length=100)
+
+
+class Receipt(Schema):
+    status: Literal["accepted", "known"]
+    country: str
+    day: date
+    digest: str
+    received_at: datetime
+
+
+class Receipts(Schema):
+    rounds: list[Receipt]
+
+
+class Evidence(SignedRound):
+    public_key: str
