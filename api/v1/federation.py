@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from api.v1 import schemas
 from readiness import federation
@@ -16,14 +16,14 @@ router = Router(tags=["federation"])
 
 
 @router.post("/rounds", response={200: schemas.Receipt, 201: schemas.Receipt, 422: schemas.Problem})
-def receive_round(request: HttpRequest, body: schemas.SignedRound) -> tuple[int, dict[str, Any]]:
+def receive_round(request: HttpRequest, body: schemas.SignedRound) -> Status[dict[str, Any]]:
     """Public figures of a round, signed by the installation that is trusted for the country. Sending twice changes nothing."""
     signed = federation.Signed(body.document, body.signature)
     try:
         push, is_new = federation.receive(signed, policy=POLICY, now=timezone.now())
     except federation.Refused as problem:
-        return 422, {"detail": str(problem)}
-    return (201 if is_new else 200), _receipt(push, "accepted" if is_new else "known")
+        return Status(422, {"detail": str(problem)})
+    return Status(201 if is_new else 200, _receipt(push, "accepted" if is_new else "known"))
 
 
 @router.get("/rounds", response=schemas.Receipts)

@@ -6,7 +6,9 @@ import sys
 from tests.bench import stage
 from tests.bench.report import Report
 
-SECTIONS = ["pages", "marking", "grading", "regrading", "certificates", "journeys", "h5p"]
+SECTIONS = [
+    "pages", "marking", "grading", "regrading", "certificates", "readiness", "journeys", "h5p",
+]  # fmt: skip
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from api.v1 import schemas
 from readiness import spells
 from tests import factories
 from tests.readiness.conftest import certify, workforce
@@ -179,3 +180,9 @@ def test_a_title_that_looks_like_a_formula_is_quoted(client, certified, programm
 def test_the_day_is_the_day_of_asking(client, certified):
     certified(1)
     assert nurses(client.get(SWEDEN + "figures.csv"))["day"] == str(datetime.now(UTC).date())
+
+
+def test_the_api_answers_in_the_shape_it_documents(client, programme):
+    workforce("SWE", "nursing_midwifery", 1000)
+    figures = client.get("/api/v1/readiness/figures").json()
+    assert len(schemas.Figures.model_validate(figures).figures) == 53
