@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from certificates import fhir, signedfiles, tasks
+from certificates import fhir, signedfiles, tasks, transcript_paper
 from certificates.access import visible_to
 from certificates.forms import CodeListForm, PeriodForm
 from certificates.models import SignedFile
@@ -72,11 +72,16 @@ def signed_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def part(request: HttpRequest, key: uuid.UUID, form: str) -> HttpResponse:
-    """The table as CSV, or the JSON that signs it."""
+    """The table as CSV, the JSON that signs it, or a transcript as PDF."""
     row = _own(request, key)
-    if row.signed_at is None:
+    if row.document is None:
         raise Http404
-    if form == "csv":
+    if form == "pdf":
+        if row.kind != SignedFile.Kind.TRANSCRIPT:
+            raise Http404
+        content = transcript_paper.draw(document=row.document, language=row.user.language)
+        response = HttpResponse(content, content_type="application/pdf")
+    elif form == "csv":
         response = HttpResponse(row.table.encode(), content_type="text/csv; charset=utf-8")
     else:
         response = JsonResponse(row.document, encoder=DjangoJSONEncoder)

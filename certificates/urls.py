@@ -11,7 +11,7 @@ urlpatterns = [
     path("transcript/", file_views.transcript, name="transcript"),
     path("files/<uuid:key>/", file_views.signed_file, name="file"),
     re_path(
-        r"^files/(?P<key>[0-9a-f-]{36})/file\.(?P<form>csv|json)$",
+        r"^files/(?P<key>[0-9a-f-]{36})/file\.(?P<form>csv|json|pdf)$",
         file_views.part,
         name="file_part",
     ),

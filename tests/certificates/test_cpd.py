@@ -1,14 +1,25 @@
 import csv
 import io
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pikepdf
 import pytest
 from django.conf import settings as configured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates import cpd, cpdrules, issuing, paper, renewal, signedfiles
+from certificates import (
+    cpd,
+    cpdrules,
+    issuing,
+    paper,
+    renewal,
+    signedfiles,
+    transcript,
+    transcript_paper,
+)
 from certificates.models import Certificate, SignedFile
 from tests import factories
 from tests.certificates.conftest import completed
@@ -161,3 +172,59 @@ def test_a_period_is_asked_for_on_a_page_and_a_wrong_one_is_refused(client, ann,
     assert wrong.status_code == 422
     assert "before" in wrong.content.decode()
     assert client.post(address, {"first": "2026-01-01", "last": "2026-12-31"}).status_code == 302
+
+
+def document(holder="Ann Lind", entries=1):
+    entry = {
+        **dict.fromkeys(transcript.COLUMNS, ""),
+        "completed_on": "2026-11-20",
+        "code": "AAAA-BBBB-CCCC-DDDD",
+        "title": "DNA basics",
+        "minutes": "95",
+        "credits": "1.5",
+        "unit": "points",
+    }
+    return {
+        "holder": holder,
+        "firstDay": "2026-01-01",
+        "lastDay": "2026-12-31",
+        "madeAt": "2026-11-20T10:00:00+00:00",
+        "minutes": 95 * entries,
+        "credits": [{"of": "swe-nurses: points", "amount": "1.5"}],
+        "entries": [entry] * entries,
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de", "ru"])
+@pytest.mark.parametrize("entries", [0, 1, 60])
+def test_a_transcript_is_drawn_accessible_with_the_signed_file_inside(language, entries):
+    signed = document(entries=entries)
+    content = transcript_paper.draw(document=signed, language=language)
+    assert content == transcript_paper.draw(document=signed, language=language)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        metadata = pdf.open_metadata()
+        assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
+        attached = pdf.attachments["transcript.json"].get_file().read_bytes()
+    assert json.loads(attached) == signed
+
+
+@pytest.mark.parametrize(
+    "holder", ["", "ქეთევან Ёж محمد 李", '#panic("x") \\ *b*', "x" * 200, "\U00013000"]
+)
+def test_any_name_gets_its_transcript(holder):
+    assert transcript_paper.draw(document=document(holder), language="en").startswith(b"%PDF")
+
+
+def test_a_transcript_is_fetched_as_pdf_and_a_check_of_codes_is_not(
+    client, ann, certificate, signing_keys, now
+):
+    client.force_login(ann)
+    period = {"first": "2026-01-01", "last": "2026-12-31"}
+    answers = []
+    for kind, question in (("transcript", period), ("check", ["x"])):
+        row = signedfiles.ask(user=ann, kind=kind, question=question, now=now)
+        signedfiles.make(pk=row.pk, now=now)
+        page = client.get(f"/en/certificates/files/{row.key}/")
+        answers.append(client.get(f"/en/certificates/files/{row.key}/file.pdf").status_code)
+        assert ("Document (PDF)" in page.content.decode()) == (kind == "transcript")
+    assert answers == [200, 404]
