@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from accounts.models import User
 from assessments import letters, recalling, retaining
 from certificates import prospects
@@ -11,7 +13,7 @@ from certificates.access import visible_to
 from certificates.models import Certificate
 from certificates.status import is_valid
 from courses import catalogue, queries
-from courses.models import CourseCompletion, CoursePage, StepCompletion
+from courses.models import CourseCompletion, CoursePage, Refresher, StepCompletion
 
 SUGGESTIONS = 3
 
@@ -70,8 +72,9 @@ def suggested_to(user: User, *, language: str, taken: list[Taken]) -> list[catal
 
 
 def _completed(user: User) -> dict[uuid.UUID, datetime]:
-    """When she last completed each course."""
-    rows = CourseCompletion.objects.filter(enrolment__user=user).order_by("completed_at")
+    """When she last completed each course as a whole."""
+    whole = Q(refresher=None) | Q(refresher__kind=Refresher.Kind.WHOLE)
+    rows = CourseCompletion.objects.filter(whole, enrolment__user=user).order_by("completed_at")
     return dict(rows.values_list("enrolment__course_key", "completed_at"))
 
 

@@ -248,3 +248,14 @@ def test_a_finished_lesson_leads_back_to_the_refresher(client, ann, held, time_m
     answer = client.post(reverse("finish_step", args=[lesson.translation_key]))
     assert answer.url == reverse("refresher", args=[refresher.pk])
     assert "Mark as done" not in client.get(lesson.url).content.decode()
+
+
+def test_my_learning_leads_to_what_is_waiting(client, ann, held, time_machine_day):
+    client.force_login(ann)
+    text = client.get(reverse("learning")).content.decode()
+    assert "Your certificate can be renewed, or an update is waiting for you." in text
+    scene.take(renewing.begin(certificate=held, now=timezone.now()), ann, timezone.now())
+    scene.certify(ann, timezone.now())
+    text = client.get(reverse("learning")).content.decode()
+    assert "waiting for you" not in text
+    assert "Completed on 20 November 2026" in text
