@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments import attempts, tasks
 from assessments.models import Attempt
 from tests.assessments import quizzes
+from tests.assessments.questions.samples import question
 from tests.assessments.quizzes import GENOME, RIGHT, WRONG, form
 
 
@@ -226,3 +227,22 @@ def queries_of(client, url) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
+
+
+def test_a_megabyte_in_one_answer_is_refused_and_the_others_are_saved(as_ann, ann, module, moment):
+    asked = [GENOME, question("cloze"), question("written")]
+    page = quizzes.quiz(module, now=moment, questions=asked)
+    attempt = attempts.start(user=ann, page=page, now=moment)
+    places = {row["item"]: place for place, row in enumerate(attempt.paper["questions"], 1)}
+    fields = form(attempt, {"genome-size": "a"}) | {
+        f"{places['a-written']}.text": "x" * 1_000_000,
+    }
+    for where in ("save/", "submit/"):
+        answer = as_ann.post(f"/en/quiz/attempt/{attempt.pk}/{where}", fields)
+        assert answer.status_code == 400
+        text = answer.content.decode()
+        assert f"Question {places['a-written']}: An answer is longer than the 8000" in text
+        assert "Your other answers are saved" in text
+        assert len(text) < 100_000
+    assert attempts.saved_answers(attempt) == {"genome-size": "a"}
+    assert Attempt.objects.get().status == "open"
