@@ -31,6 +31,11 @@ def may_publish(user: User, version: ItemVersion) -> bool:
     return has_role(user, Role.EDITOR) and version.created_by_id != user.pk
 
 
+def may_regrade(user: User | AnonymousUser) -> bool:
+    """It touches people of every country."""
+    return has_role(user, Role.EDITOR)
+
+
 def marks_for(user: User | AnonymousUser, country: str) -> bool:
     """Trainers mark for their country, editors for every country and for people who told none."""
     return has_role(user, Role.EDITOR) or (bool(country) and has_role(user, Role.TRAINER, country))

@@ -24,5 +24,10 @@ def details(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.may_see_statistics(request.user):
         raise PermissionDenied
     item = get_object_or_404(Item, pk=pk)
-    context = {"page_title": item.key, "item": item, "health": health.details(item)}
+    context = {
+        "page_title": item.key,
+        "item": item,
+        "health": health.details(item),
+        "may_regrade": access.may_regrade(request.user),
+    }
     return render(request, "assessments/health_details.html", context)

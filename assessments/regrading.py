@@ -38,6 +38,14 @@ class RegradeRunning(Exception):
     """This question is being regraded already."""
 
 
+class DecidedAlready(Exception):
+    """This look has led to a regrade: `regrade`."""
+
+    def __init__(self, regrade: Regrade) -> None:
+        super().__init__(regrade.pk)
+        self.regrade = regrade
+
+
 class NothingToGradeWith(LookupError):
     """The question has no live text."""
 
@@ -134,7 +142,7 @@ def decide(
 ) -> Regrade:
     """Freeze what is to be done, with the keys that were `seen` in a dry run or else the live ones.
 
-    Raises RegradeRunning or NothingToGradeWith.
+    Raises RegradeRunning, DecidedAlready or NothingToGradeWith.
     """
     regrade = Regrade(
         item=item,
@@ -152,7 +160,8 @@ def decide(
         with transaction.atomic():
             regrade.save()
     except IntegrityError as error:
-        raise RegradeRunning(item.key) from error
+        before = Regrade.objects.filter(look=seen).first() if seen else None
+        raise DecidedAlready(before) if before else RegradeRunning(item.key) from error
     return regrade
 
 

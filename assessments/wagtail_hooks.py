@@ -11,6 +11,7 @@ from assessments import (
     bank_views,
     health_views,
     marking_hooks,  # noqa: F401 - registers itself
+    regrade_hooks,  # noqa: F401 - registers itself
     reviewing,
 )
 from assessments.item_views import ItemViewSet

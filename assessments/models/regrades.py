@@ -64,8 +64,8 @@ class Regrade(RegradePlan):
     Personal data: who decided (set to nobody when the account goes).
     """
 
-    look = models.ForeignKey(
-        RegradeLook, null=True, on_delete=models.PROTECT, related_name="regrades"
+    look = models.OneToOneField(
+        RegradeLook, null=True, on_delete=models.PROTECT, related_name="regrade"
     )
     keep_passed = models.BooleanField()
     reason = models.TextField()
