@@ -13,6 +13,9 @@ WORDS = {
     "too-hard": _("Nearly nobody gets it right."),
     "often-omitted": _("More than one in ten leave it empty."),
     "works-differently": _("It works differently for one language, country or profession."),
+    "key-suspected": _("The best prefer another answer: is the key right?"),
+    "best-choose-wrong": _("Many of the best choose a wrong answer: is it clearly wrong?"),
+    "review-overdue": _("Its review was due."),
 }
 
 

@@ -3,10 +3,11 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from celery.schedules import crontab
 from django.db import OperationalError
 from django.utils import timezone
 
-from assessments import attempts, counting, letters, regrading, retaining
+from assessments import attempts, counting, flagging, letters, regrading, retaining
 from assessments.models import Attempt, Recall, Regrade, RegradeLook
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "assessments.ask_again": {"task": "assessments.tasks.ask_again", "schedule": 3600},
     "assessments.send_letters": {"task": "assessments.tasks.send_letters", "schedule": 600},
     "assessments.close_overdue": {"task": "assessments.tasks.close_overdue", "schedule": 60},
+}
+SCHEDULE["assessments.raise_flags"] = {
+    "task": "assessments.tasks.raise_flags",
+    "schedule": crontab(hour=2, minute=20),
 }
 PATIENCE = timedelta(seconds=20)  # a message normally arrives within one
 BATCH = 500
@@ -113,3 +118,9 @@ def send_letters() -> None:
     """The sweep: letters whose message was lost or that the mail server refused."""
     for pk in letters.waiting().values_list("pk", flat=True)[:BATCH]:
         send_letter.delay_on_commit(pk)
+
+
+@shared_task(acks_late=True)
+def raise_flags() -> None:
+    """Questions to look at. Safe to repeat: an open flag is raised once."""
+    flagging.raise_all(now=timezone.now())

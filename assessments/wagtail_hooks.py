@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from assessments import (
     access,
     bank_views,
+    flag_hooks,  # noqa: F401 - registers itself
     health_views,
     marking_hooks,  # noqa: F401 - registers itself
     regrade_hooks,  # noqa: F401 - registers itself

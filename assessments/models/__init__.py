@@ -4,6 +4,7 @@ from assessments.models.accommodations import (
     ReasonLook,
 )
 from assessments.models.attempts import Attempt, AttemptEvent
+from assessments.models.flags import ItemFlag
 from assessments.models.items import Item, ItemVersion
 from assessments.models.marking import AnswerMark, WrittenAnswer
 from assessments.models.quizzes import BlueprintCell, Edition, QuizItem, QuizPage
@@ -20,6 +21,7 @@ __all__ = [
     "BlueprintCell",
     "Edition",
     "Item",
+    "ItemFlag",
     "ItemStatistics",
     "ItemVersion",
     "QuizItem",
