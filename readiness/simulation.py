@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from accounts.countries import EUR
 from accounts.models import User
@@ -196,14 +197,27 @@ def _insert_people(facts: dict[str, Any]) -> None:
         "is_active": words["false"],
         "date_joined": "%(now)s",
     }
-    _insert("accounts_user", values, facts, f"WHERE NOT {_has_left('i')}")
+    _insert(User, values, facts, f"WHERE NOT {_has_left('i')}")
 
 
-def _insert(table: str, values: dict[str, str], facts: dict[str, Any], rest: str = "") -> None:
-    """One row per number of the series; columns and expressions are constants of this module."""
+def _insert(
+    model: type[Model], values: dict[str, str], facts: dict[str, Any], rest: str = ""
+) -> None:
+    """One row per number of the series; columns and expressions are constants of this module.
+
+    Columns that it does not name get the model's default, so that a new one elsewhere breaks nothing here.
+    """
+    fields = [f for f in model._meta.concrete_fields if f.column and f.column not in values]
+    others = {f.column: f for f in fields if not f.null and not f.primary_key}
+    values = {**values, **{column: f"%(default_{column})s" for column in others}}
+    defaults = {
+        f"default_{column}": field.get_db_prep_save(field.get_default(), connection)
+        for column, field in others.items()
+    }
     columns, expressions = ", ".join(values), ", ".join(values.values())
-    series = _words()["series"]
-    _run(f"{series} INSERT INTO {table} ({columns}) SELECT {expressions} FROM n {rest}", facts)  # noqa: S608
+    table, series = model._meta.db_table, _words()["series"]
+    sql = f"{series} INSERT INTO {table} ({columns}) SELECT {expressions} FROM n {rest}"  # noqa: S608
+    _run(sql, {**facts, **defaults})
 
 
 _CERTIFICATE = {
@@ -263,7 +277,7 @@ def _insert_certificates(facts: dict[str, Any], courses: Sequence[tuple[Any, ...
         "revoked_at": f"CASE WHEN {revoked} THEN {words['moment'].format(f'{start} + 200')} END",
         "revocation_reason": f"CASE WHEN {revoked} THEN 'not_own_work' ELSE '' END",
     }
-    _insert("certificates_certificate", values, facts)
+    _insert(Certificate, values, facts)
 
 
 def _insert_moves(facts: dict[str, Any]) -> None:
@@ -277,7 +291,7 @@ def _insert_moves(facts: dict[str, Any]) -> None:
         "country": there,
         "cadre": cadre,
     }
-    _insert("readiness_holdermove", values, facts, "WHERE i %% 200 = 11")
+    _insert(HolderMove, values, facts, "WHERE i %% 200 = 11")
 
 
 @contextmanager
