@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -185,6 +186,11 @@ class StepPage(Page):
     def contents_of(cls, pages: list[int]) -> list[list[str]]:
         """What the versions of a course name besides page revisions, for those of the pages that are of this kind."""
         return []
+
+    @classmethod
+    def by_address(cls) -> "models.QuerySet[Any] | None":
+        """Pages whose public address is their place in the tree, with what showing one needs; None: ask the router."""
+        return None
 
 
 class LessonPage(StepPage):

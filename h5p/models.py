@@ -238,6 +238,11 @@ class ActivityPage(StepPage):
     class Meta:
         verbose_name = _("activity step")
 
+    @classmethod
+    def by_address(cls) -> "models.QuerySet[ActivityPage]":
+        unread = (f"activity__current__{name}" for name in ("params", "libraries", "metadata"))
+        return cls.objects.select_related("locale", "activity__current").defer(*unread)
+
     def clean(self) -> None:
         super().clean()
         version = self.activity.current if self.activity_id else None

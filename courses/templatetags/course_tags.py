@@ -40,8 +40,10 @@ def course_outline(context: dict[str, Any], course: CoursePage) -> queries.Outli
 
 @register.simple_tag
 def course_of(page: Page) -> CoursePage:
-    """The course a module or step belongs to."""
-    return queries.course_of(page)
+    """The course a module or step belongs to; asked once for a page that is being shown."""
+    if "shown_course" not in page.__dict__:
+        page.__dict__["shown_course"] = queries.course_of(page)
+    return page.__dict__["shown_course"]
 
 
 @register.simple_tag(takes_context=True)
