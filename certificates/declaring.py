@@ -163,7 +163,11 @@ class DeclareView(WagtailAdminTemplateMixin, FormView):
     def get_initial(self) -> dict[str, Any]:
         chosen = self.request.GET.getlist("page")
         drafts = declaring.drafts(self.course)
-        picked = drafts.filter(pk__in=[pk for pk in chosen if pk.isdigit()]) if chosen else drafts
+        picked = (
+            drafts.filter(pk__in=[pk for pk in chosen if pk.isdecimal() and len(pk) < 10])
+            if chosen
+            else drafts
+        )
         return {"pages": picked, "delta": _suggested(picked)}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
