@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import Consent, User
 
-VERSION = "2026-11"  # of templates/accounts/privacy_text.html
+VERSION = "2026-11-22"  # of templates/accounts/privacy_text.html
 
 
 def is_given(user: User) -> bool:
