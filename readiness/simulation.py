@@ -269,6 +269,7 @@ def _insert_certificates(facts: dict[str, Any], courses: Sequence[tuple[Any, ...
         "subject_key": f"CASE {number} {pick.format('course')} END{'::uuid' if connection.vendor == 'postgresql' else ''}",
         "subject_code": f"CASE {number} {pick.format('key')} END",
         "competencies": words["list"],
+        "credits": words["list"],
         **_CERTIFICATE,
         "valid_from": words["day"].format(first),
         "valid_until": words["day"].format(f"{first} + {length}"),
