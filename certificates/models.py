@@ -349,7 +349,7 @@ class SignedFile(models.Model):
 
     class Kind(models.TextChoices):
         CHECK = "check", _("Check of many codes")
-        TRANSCRIPT = "transcript", _("Transcript")
+        TRANSCRIPT = "transcript", _("Transcript of learning")
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_files")

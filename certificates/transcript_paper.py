@@ -60,7 +60,7 @@ def _facts(document: Document, language: str) -> dict[str, Any]:
         "document_title": _("Transcript: %(name)s") % {"name": document["holder"]},
         "issuer": settings.SITE_NAME,
         "made_on": [made.year, made.month, made.day],
-        "heading": _("Transcript"),
+        "heading": _("Transcript of learning"),
         "name": pdf.breakable(document["holder"] or _("(name not given)")),
         "period": _("%(first)s to %(last)s") % days,
         "nothing": _("No course was completed in this period."),

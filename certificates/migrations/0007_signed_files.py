@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("check", "Check of many codes"), ("transcript", "Transcript")],
+                        choices=[("check", "Check of many codes"), ("transcript", "Transcript of learning")],
                         max_length=10,
                     ),
                 ),
