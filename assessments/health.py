@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Item, ItemStatistics
-from assessments.statistics import Functioning, Tally, flags, functioning, loaded
+from assessments.models import Item, ItemStatistics, QuizPage, QuizStatistics
+from assessments.pictures import DASHES, Line, lines
+from assessments.statistics import Functioning, QuizTally, Tally, flags, functioning, loaded
 
 WORDS = {
     "negative-discrimination": _("People who do well elsewhere get it wrong: is the key right?"),
@@ -32,7 +33,9 @@ class Health:
 
 @dataclass(frozen=True)
 class Details(Health):
-    tables: list[tuple[str, list[tuple[str, list[float]]]]]
+    tables: list[tuple[str, list[tuple[str, list[float]]], list[Line]]]
+    curve: list[tuple[float, float, int]]
+    characteristic: list[Line]
     functioning: list[Functioning]
 
 
@@ -56,5 +59,38 @@ def details(item: Item) -> Details | None:
     if row is None:
         return None
     tally = loaded(Tally, row.sums)
-    tables = [(part, tally.distractors(part)) for part in sorted(tally.responses)]
-    return Details(item, tally, flags(tally), tables, functioning(tally))
+    tables = [_chosen(part, tally) for part in sorted(tally.responses)]
+    curve = tally.curve()
+    line = lines([("", [(rest / 100, mark) for rest, mark, _answers in curve])])
+    return Details(item, tally, flags(tally), tables, curve, line, functioning(tally))
+
+
+def _chosen(part: str, tally: Tally) -> tuple[str, list[tuple[str, list[float]]], list[Line]]:
+    """Who chose what: the table, and a line for each response if there are few enough to tell apart."""
+    rows = tally.distractors(part)
+    if len(rows) > len(DASHES):
+        return part, rows, []
+    places = (1 / 6, 3 / 6, 5 / 6)
+    named = [(name or "–", list(zip(places, shares, strict=True))) for name, shares in rows]
+    return part, rows, lines(named)
+
+
+@dataclass(frozen=True)
+class QuizHealth:
+    page: QuizPage
+    tally: QuizTally
+
+
+def quizzes() -> list[QuizHealth]:
+    """Quizzes somebody has taken. Two queries."""
+    tallies = {row.quiz_key: loaded(QuizTally, row.sums) for row in QuizStatistics.objects.all()}
+    pages = QuizPage.objects.filter(translation_key__in=tallies).order_by("path")
+    first = {page.translation_key: page for page in reversed(pages.select_related("locale"))}
+    found = [QuizHealth(page, tallies[key]) for key, page in first.items()]
+    return sorted(found, key=lambda one: one.page.path)
+
+
+def mastery(tally: QuizTally) -> list[tuple[str, int, int, float]]:
+    """Competency, its questions, their answers and their mean mark."""
+    items = Item.objects.filter(key__in=tally.items).values_list("key", "competency")
+    return tally.mastery(dict(items))

@@ -100,6 +100,21 @@ class Tally:
             table.append((response, shares))
         return table
 
+    def curve(self, groups: int = 5) -> list[tuple[float, float, int]]:
+        """Item characteristic: (mean rest score in per cent, mean mark, answers) of groups of about equal size by
+        rest score; a score is never split, so that there may be fewer groups."""
+        rising = sorted((int(place), *sums) for place, sums in self.bins.items())
+        found: list[list[float]] = []
+        below = 0.0
+        for place, count, marks in rising:
+            number = min(groups - 1, int(groups * (below + count / 2) / self.n))
+            below += count
+            if not found or found[-1][0] != number:
+                found.append([number, 0.0, 0.0, 0.0])
+            for at, more in enumerate((count, place * count, marks), 1):
+                found[-1][at] += more
+        return [(rest / count, marks / count, int(count)) for _number, count, rest, marks in found]
+
     def _thirds(self) -> dict[str, list[float]]:
         """For each bin, which share of it lies in which third."""
         below, thirds = 0.0, {}
@@ -215,6 +230,35 @@ class QuizTally:
             sums[0], sums[1], sums[2] = sums[0] + 1, sums[1] + mark, sums[2] + mark * mark
         place = str(round(100 * total / len(marks))) if marks else "0"
         self.scores[place] = self.scores.get(place, 0) + 1
+
+    @property
+    def mean(self) -> float | None:
+        """Mean score as a share of the marks."""
+        return self.total / self.items_asked if self.items_asked else None
+
+    @property
+    def pass_rate(self) -> float | None:
+        return self.passed / self.n if self.n else None
+
+    def distribution(self, width: int = 10) -> list[tuple[int, int, int]]:
+        """(from, to, attempts) by per cent; full marks belong to the last class."""
+        counts = [0] * (100 // width)
+        for place, count in self.scores.items():
+            counts[min(max(int(place), 0) // width, len(counts) - 1)] += count
+        classes = [(low * width, (low + 1) * width - 1) for low in range(len(counts))]
+        classes[-1] = (classes[-1][0], 100)
+        return [(low, high, n) for (low, high), n in zip(classes, counts, strict=True)]
+
+    def mastery(self, competency_of: Mapping[str, str]) -> list[tuple[str, int, int, float]]:
+        """(competency, questions, answers, mean mark) of the questions asked, by competency; '' has none."""
+        sums: dict[str, list[float]] = {}
+        for item, (answers, marks, _squares) in self.items.items():
+            row = sums.setdefault(competency_of.get(item, ""), [0, 0.0, 0.0])
+            row[0], row[1], row[2] = row[0] + 1, row[1] + answers, row[2] + marks
+        return [
+            (code, int(items), int(answers), marks / answers)
+            for code, (items, answers, marks) in sorted(sums.items())
+        ]
 
     @property
     def alpha(self) -> float | None:

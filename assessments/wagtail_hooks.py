@@ -37,6 +37,8 @@ def addresses() -> list[URLPattern]:
     return [
         path("questions/health/", health_views.listing, name="question_health"),
         path("questions/health/<int:pk>/", health_views.details, name="question_health_details"),
+        path("quizzes/health/", health_views.quiz_listing, name="quiz_health"),
+        path("quizzes/health/<int:pk>/", health_views.quiz_details, name="quiz_health_details"),
         path("questions/try/", bank_views.try_it, name="question_try"),
         path("questions/<int:pk>/versions/", bank_views.versions, name="question_versions"),
         path("questions/versions/<int:pk>/decide/", bank_views.decide, name="question_decide"),
@@ -53,3 +55,8 @@ def health_item() -> MenuItem:
     return HealthItem(
         _("How questions do"), reverse("question_health"), icon_name="help", order=900
     )
+
+
+@hooks.register("register_reports_menu_item")
+def quiz_health_item() -> MenuItem:
+    return HealthItem(_("How quizzes do"), reverse("quiz_health"), icon_name="help", order=901)

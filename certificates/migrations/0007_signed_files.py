@@ -27,7 +27,10 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("check", "Check of many codes"), ("transcript", "Transcript of learning")],
+                        choices=[
+                            ("check", "Check of many codes"),
+                            ("transcript", "Transcript of learning"),
+                        ],
                         max_length=10,
                     ),
                 ),

@@ -3,6 +3,7 @@
 import json
 import math
 import random
+import re
 from dataclasses import asdict
 
 import numpy
@@ -151,8 +152,44 @@ def test_authors_see_how_their_questions_do_and_learners_do_not(ann, tom, quiz, 
     assert "genome-size" in text
     assert "0.67" in text
     item = Item.objects.get(key="genome-size")
+    listed = client.get("/cms/quizzes/health/").content.decode()
+    link = re.search(r"/cms/quizzes/health/\d+/", listed)
+    shown = client.get(link[0]).content.decode()
+    assert "Mastery by competency" in shown
+    assert "<svg" in shown
     text = client.get(f"/cms/questions/health/{item.pk}/").content.decode()
+    assert "polyline" in text
     assert "Upper third" in text
     assert health.details(item).flags == []
     client.force_login(ann)
     assert client.get("/cms/questions/health/").status_code == 302
+    assert client.get("/cms/quizzes/health/").status_code == 302
+
+
+def test_the_characteristic_groups_every_answer_once_by_the_rest_of_the_attempt():
+    tally = statistics.Tally()
+    for number in range(100):
+        rest = number // 10 / 10
+        tally.add(float(rest >= 0.5), rest, [("", "a")], {})
+    curve = tally.curve()
+    assert [answers for _rest, _mark, answers in curve] == [20] * 5
+    assert [mark for _rest, mark, _answers in curve] == [0, 0, 0.5, 1, 1]
+    assert [rest for rest, _mark, _answers in curve] == [5, 25, 45, 65, 85]
+
+
+def test_one_score_for_all_is_one_group():
+    tally = statistics.Tally()
+    for mark in (0.0, 1.0):
+        tally.add(mark, 0.5, [("", "a")], {})
+    assert tally.curve() == [(50, 0.5, 2)]
+
+
+def test_a_quiz_says_how_scores_lie_and_what_is_mastered():
+    tally = statistics.QuizTally()
+    tally.add({"a": 1.0, "b": 1.0}, passed=True)
+    tally.add({"a": 1.0, "b": 0.0}, passed=False)
+    assert [n for _low, _high, n in tally.distribution()] == [0, 0, 0, 0, 0, 1, 0, 0, 0, 1]
+    assert tally.distribution()[-1][:2] == (90, 100)
+    assert (tally.mean, tally.pass_rate) == (0.75, 0.5)
+    assert tally.mastery({"a": "GLF1.1", "b": "GLF1.1"}) == [("GLF1.1", 2, 4, 0.75)]
+    assert tally.mastery({"a": "GLF1.1"}) == [("", 1, 2, 0.5), ("GLF1.1", 1, 2, 1.0)]
