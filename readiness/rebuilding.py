@@ -48,6 +48,8 @@ def rebuild(courses: Courses, *, now: datetime | None = None) -> int:
             _count_spells(sorted(numbers[course] for course in needed))
             for programme, _needed in pairs:
                 _replace(programme, needed, (newest, began))
+    for model in (Spell, DayCell, MonthCell):  # or the next question is planned for empty tables
+        _analyze(model._meta.db_table)
     return read
 
 
