@@ -1,4 +1,7 @@
+import time
+
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from readiness import composing, snapshots, spells, tallies
@@ -9,6 +12,7 @@ SCHEDULE = {
     "readiness-tallies": {"task": "readiness.tasks.count_indicators", "schedule": 300.0},
     "readiness-freeze": {"task": "readiness.tasks.freeze_due_round", "schedule": 6 * 3600.0},
 }
+RESTING = "readiness.tallies.resting"
 
 
 @shared_task(acks_late=True, expires=60)
@@ -35,5 +39,9 @@ def freeze_due_round() -> None:
 
 @shared_task(acks_late=True, expires=300)
 def count_indicators() -> None:
-    """Count what stands behind the indicators. Safe to repeat."""
+    """Count what stands behind the indicators. Safe to repeat; a count that took long rests twenty times as long."""
+    if cache.get(RESTING):
+        return
+    began = time.monotonic()
     tallies.refresh(now=timezone.now())
+    cache.set(RESTING, True, timeout=int(20 * (time.monotonic() - began)))

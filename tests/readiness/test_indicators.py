@@ -3,11 +3,12 @@ import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
 from courses.models import CourseCompletion, CourseVersion, Enrolment
-from readiness import competence, snapshots, spells, tallies
+from readiness import competence, snapshots, spells, tallies, tasks
 from readiness.competence import Offer
 from readiness.models import Tally
 from tests import factories
@@ -289,3 +290,14 @@ def test_the_page_asks_the_database_as_often_for_3_people_as_for_1(
     count()
     with django_assert_num_queries(asked):
         client.get(URL)
+
+
+def test_a_count_that_took_long_rests(ladder):
+    before = Tally.objects.count()
+    Tally.objects.all().delete()
+    cache.set(tasks.RESTING, True, timeout=60)
+    tasks.count_indicators()
+    assert Tally.objects.count() == 0
+    cache.delete(tasks.RESTING)
+    tasks.count_indicators()
+    assert Tally.objects.count() == before
