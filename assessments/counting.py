@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import asdict
+from datetime import datetime
 from fractions import Fraction
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from assessments import queries
 from assessments.models import Attempt, AttemptEvent, ItemStatistics, ItemVersion, QuizStatistics
 from assessments.questions import kind_for
 from assessments.statistics import QuizTally, Tally, loaded
+from assessments.timing import seconds_by_item
 
 Marks = dict[str, float]
 
@@ -62,15 +64,20 @@ class _Batch:
         return list(Attempt.objects.filter(pk__in=pks).select_related("user"))
 
     def _events(self) -> dict[int, dict[str, dict]]:
+        """By attempt: the data of each kind of event, and under "saves" when which questions were answered."""
         found: dict[int, dict[str, dict]] = defaultdict(dict)
         kinds = [
+            AttemptEvent.Kind.SAVED,
             AttemptEvent.Kind.SUBMITTED,
             AttemptEvent.Kind.MARKED,
             AttemptEvent.Kind.JUDGED,
         ]
         rows = AttemptEvent.objects.filter(attempt__in=self.attempts, kind__in=kinds)
-        for attempt, kind, data in rows.values_list("attempt", "kind", "data"):
+        columns = ("attempt", "kind", "data", "at")
+        for attempt, kind, data, at in rows.order_by("pk").values_list(*columns):
             found[attempt][kind] = data
+            if kind in (AttemptEvent.Kind.SAVED, AttemptEvent.Kind.SUBMITTED):
+                _note(found[attempt].setdefault("saves", {}), data["answers"], at)
         return found
 
     def _add(self, attempt: Attempt, events: dict[str, dict], groups: dict[str, str]) -> None:
@@ -78,6 +85,7 @@ class _Batch:
         first = events.get(AttemptEvent.Kind.JUDGED) or events[AttemptEvent.Kind.MARKED]
         told = first["questions"]
         marks = {item: float(Fraction(text)) for item, text in told.items()}
+        worked = seconds_by_item(attempt.started_at, sorted(events["saves"].get("at", {}).items()))
         for row in attempt.paper["questions"]:
             version = self.versions[row["version"]]
             asked = queries.asked_as(row, version)
@@ -88,6 +96,7 @@ class _Batch:
                 rest,
                 kind.responses(asked.body, answers.get(asked.item), asked.seed),
                 {**groups, "language": version.language},
+                worked.get(asked.item),
             )
         self._quiz(attempt).add(marks, bool(attempt.passed))
 
@@ -106,3 +115,11 @@ class _Batch:
             row = QuizStatistics.objects.select_for_update().filter(quiz_key=key).first()
             self.quizzes[key] = loaded(QuizTally, row.sums) if row else QuizTally()
         return self.quizzes[key]
+
+
+def _note(saves: dict[str, dict], answers: dict, at: datetime) -> None:
+    """Which questions this save changed; handing in repeats what was saved."""
+    known = saves.setdefault("answers", {})
+    changed = {item for item, answer in answers.items() if known.get(item) != answer}
+    saves.setdefault("at", {}).setdefault(at, set()).update(changed)
+    known.update(answers)

@@ -25,7 +25,7 @@ class Tally:
     """Sums over answers to one item. `bins` are rest scores in whole per cent.
 
     bins {rest: [n, sum of marks]}; responses {part: {response: {rest: n}}};
-    groups {"language": {"en": {rest: [n, fully right]}}, "country": …}.
+    groups {"language": {"en": {rest: [n, fully right]}}, "country": …}. `seconds` are those of `timed` answers.
     """
 
     n: int = 0
@@ -38,6 +38,8 @@ class Tally:
     bins: dict[str, list[float]] = field(default_factory=dict)
     responses: dict[str, dict[str, dict[str, int]]] = field(default_factory=dict)
     groups: dict[str, dict[str, dict[str, list[int]]]] = field(default_factory=dict)
+    timed: int = 0
+    seconds: float = 0.0
 
     def add(
         self,
@@ -45,8 +47,11 @@ class Tally:
         rest: float,
         responses: Iterable[tuple[str, str]],
         groups: Mapping[str, str],
+        seconds: float | None = None,
     ) -> None:
         """One answer: its mark and the rest score, both as shares of what was possible."""
+        if seconds is not None:
+            self.timed, self.seconds = self.timed + 1, self.seconds + seconds
         responses = list(responses)
         self.n += 1
         self.omitted += not any(response for _part, response in responses)
@@ -68,6 +73,10 @@ class Tally:
     @property
     def facility(self) -> float | None:
         return self.x / self.n if self.n else None
+
+    @property
+    def mean_seconds(self) -> float | None:
+        return self.seconds / self.timed if self.timed else None
 
     @property
     def discrimination(self) -> float | None:

@@ -5,12 +5,13 @@ import math
 import random
 import re
 from dataclasses import asdict
+from datetime import timedelta
 
 import numpy
 import pytest
 from django.test import Client
 
-from assessments import counting, health, statistics
+from assessments import attempts, counting, health, statistics
 from assessments.models import Attempt, Item, ItemStatistics, QuizStatistics
 from assessments.statistics import QuizTally, Tally
 from authoring import staff
@@ -193,3 +194,18 @@ def test_a_quiz_says_how_scores_lie_and_what_is_mastered():
     assert (tally.mean, tally.pass_rate) == (0.75, 0.5)
     assert tally.mastery({"a": "GLF1.1", "b": "GLF1.1"}) == [("GLF1.1", 2, 4, 0.75)]
     assert tally.mastery({"a": "GLF1.1"}) == [("", 1, 2, 0.5), ("GLF1.1", 1, 2, 1.0)]
+
+
+def test_time_counts_for_the_questions_that_a_save_changed(ann, quiz, now):
+    attempt = attempts.start(user=ann, page=quiz, now=now)
+    saved = {"genome-size": "a"}
+    attempts.save(attempt=attempt, answers=saved, now=now + timedelta(seconds=30))
+    answers = {**saved, "fathers-side": "false"}
+    attempts.submit(attempt=attempt, answers=answers, now=now + timedelta(seconds=40))
+    attempts.mark(pk=attempt.pk, now=now + timedelta(seconds=41))
+    counting.count(limit=10)
+    means = {
+        row.item.key: statistics.loaded(Tally, row.sums).mean_seconds
+        for row in ItemStatistics.objects.select_related("item")
+    }
+    assert means == {"genome-size": 30, "fathers-side": 10, "inherited": None}
