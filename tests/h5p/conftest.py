@@ -67,8 +67,9 @@ def site(db, settings):
         signal.connect(close_old_connections)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """For the tests of one file: a process can hold only one Playwright at a time, and other rooms have theirs."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
