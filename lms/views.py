@@ -26,7 +26,7 @@ def root(request: HttpRequest) -> HttpResponse:
 
 def icon(request: HttpRequest) -> HttpResponse:
     """Where browsers look that were not told where the icon is."""
-    return redirect(static("img/logo.svg"), permanent=True)
+    return redirect(static("img/logo.svg"))  # its name changes with its content
 
 
 def health(request: HttpRequest) -> JsonResponse:
